@@ -1,0 +1,366 @@
+"""The contract between Meydan and a platform: what a connector declares, pulls and sends.
+
+A connector is declarations, pure payload -> item mappers, and calls through `connectors.http`. It knows
+nothing of the store or the desk. All times are aware UTC, all ids are the platform's own, opaque strings,
+all texts are as the platform gave them with its markup turned into plain text (they are still hostile:
+`app.sync` sanitises them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+
+class Capability(StrEnum):
+    """One thing that a platform lets us do; the desk offers only what is declared."""
+
+    COMMENTS = "comments"
+    MENTIONS = "mentions"
+    DMS = "dms"
+    REVIEWS = "reviews"
+    REPLY = "reply"
+    PRIVATE_REPLY = "private_reply"
+    HIDE = "hide"
+    DELETE = "delete"
+    LIKE = "like"
+    BLOCK = "block"
+    PUBLISH = "publish"
+    SCHEDULE_NATIVELY = "schedule_natively"
+    METRICS = "metrics"
+    PROFILE = "profile"
+    SEARCH_ACCOUNTS = "search_accounts"
+    RIVAL_POSTS = "rival_posts"
+    ADS = "ads"
+    TRENDS = "trends"
+    STREAM = "stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of a platform; `count` measures a text the platform's own way."""
+
+    text_length: int | None = None
+    count: Callable[[str], int] = len
+    media_per_post: int = 0
+    reply_window: timedelta | None = None
+    edit: bool = False
+    idempotency: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSpec:
+    """One thing to pull, polled between `fastest` (busy) and `slowest` (quiet)."""
+
+    name: str
+    fastest: timedelta
+    slowest: timedelta
+    cost: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a connector is and can do."""
+
+    key: str
+    title: str
+    short: str
+    capabilities: frozenset[Capability]
+    limits: Limits
+    streams: tuple[StreamSpec, ...]
+    daily_budget: int | None = None
+    budget_unit: str = "requests"
+    needs_base_url: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Someone out there, or we ourselves."""
+
+    remote_id: str
+    handle: str
+    name: str = ""
+    url: str = ""
+    followers: int | None = None
+    bio: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that came in: `kind` is comment, mention, dm or review.
+
+    `thread` is the remote id of the conversation's root (the item's own id when it starts one), `parent` of
+    what it answers. `visibility` is the platform's own word. `stars` (1-5) only for reviews.
+    """
+
+    remote_id: str
+    kind: str
+    author: Author
+    text: str
+    created_at: datetime
+    thread: str | None = None
+    parent: str | None = None
+    permalink: str = ""
+    visibility: str = ""
+    edited_at: datetime | None = None
+    attachments: tuple[str, ...] = ()
+    stars: int | None = None
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Counts of a publication at the moment of the pull; None where the platform does not say."""
+
+    likes: int | None = None
+    replies: int | None = None
+    shares: int | None = None
+    views: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A post or answer that is context to items: ours (`ours`) or a stranger's above an item."""
+
+    remote_id: str
+    author: Author
+    ours: bool
+    text: str
+    created_at: datetime
+    thread: str | None = None
+    parent: str | None = None
+    permalink: str = ""
+    visibility: str = ""
+    edited_at: datetime | None = None
+    attachments: tuple[str, ...] = ()
+    metrics: Metrics = field(default_factory=Metrics)
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrendSample:
+    """How much is said about something, measured at `at`; `volume` in the source's own unit."""
+
+    remote_id: str
+    title: str
+    at: datetime
+    volume: float | None = None
+    url: str = ""
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdDay:
+    """One campaign's figures of one day in the ad account's time zone; amounts in `currency`."""
+
+    campaign_id: str
+    campaign: str
+    day: date
+    currency: str
+    spend: Decimal
+    budget: Decimal | None = None
+    impressions: int | None = None
+    clicks: int | None = None
+    results: Decimal | None = None
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A part of an answer that could not be mapped: `where` names it, `raw` is capped at 64 kB."""
+
+    where: str
+    reason: str
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one request brought; stored together with `cursor` in one transaction.
+
+    `cursor` is the state to pull from next (opaque, JSON text by custom), valid even if the process dies
+    right after. `more` says that the stream has more right now.
+    """
+
+    items: tuple[Item, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    trends: tuple[TrendSample, ...] = ()
+    ads: tuple[AdDay, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    cursor: str | None = None
+    more: bool = False
+
+
+class Action(StrEnum):
+    """An act that leaves the machine."""
+
+    REPLY = "reply"
+    PUBLISH = "publish"
+    LIKE = "like"
+    HIDE = "hide"
+    UNHIDE = "unhide"
+    DELETE = "delete"
+    BLOCK = "block"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One delivery as a connector sees it.
+
+    `send_key` (a UUID) was made before the first attempt and never changes. `target` is the remote id of the
+    item acted upon, `handle`/`author_id` its author, `kind` its kind, `visibility` its visibility,
+    `first_attempt_at` tells reconciliation how far back to look. `private` asks for a private reply.
+    """
+
+    send_key: str
+    action: Action
+    text: str = ""
+    target: str | None = None
+    thread: str | None = None
+    kind: str = ""
+    handle: str = ""
+    author_id: str = ""
+    visibility: str = ""
+    private: bool = False
+    media: tuple[Path, ...] = ()
+    alt_texts: tuple[str, ...] = ()
+    scheduled_at: datetime | None = None
+    first_attempt_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform did it."""
+
+    remote_id: str = ""
+    permalink: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The platform said no, in its own words; it did not happen."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Nothing reached the platform, or it said "later": safe to try again, not before `retry_at`."""
+
+    reason: str
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The answer was lost: it may or may not have happened. Never blindly retried."""
+
+    reason: str
+
+
+Outcome = Sent | Refused | NotSent | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Whose credential it is, and the public face of any account."""
+
+    remote_id: str
+    handle: str
+    name: str = ""
+    url: str = ""
+    bio: str = ""
+    avatar: str = ""
+    cover: str = ""
+    followers: int | None = None
+    posts: int | None = None
+    scopes: tuple[str, ...] = ()
+
+
+class ConnectorError(Exception):
+    """A call failed for a reason that a person can understand; the message never holds a secret."""
+
+
+class SignInRequired(ConnectorError):
+    """The credential is no longer good: the person must connect the account again."""
+
+
+class RateLimited(ConnectorError):
+    """The platform asks us to wait until `retry_at`; only this account pauses."""
+
+    def __init__(self, message: str, retry_at: datetime) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at
+
+
+class Unavailable(ConnectorError):
+    """The platform could not be reached or failed on its side; try later."""
+
+
+class Malformed(ConnectorError):
+    """The answer as a whole made no sense; `raw` (capped) goes to quarantine, the cursor stays."""
+
+    def __init__(self, message: str, raw: str = "") -> None:
+        super().__init__(message)
+        self.raw = raw
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRef:
+    """The account that a connector works for; `remote_id` and `handle` are our own."""
+
+    name: str
+    base_url: str
+    remote_id: str = ""
+    handle: str = ""
+
+
+class Connector(Protocol):
+    """One platform, one account. Made by its class with (account, credential, http)."""
+
+    declaration: ClassVar[Declaration]
+
+    async def identify(self) -> Profile:
+        """Who we are by this credential. Raises SignInRequired, Unavailable."""
+        ...
+
+    def pull(self, stream: str, cursor: str | None) -> AsyncIterator[Page]:
+        """Pages of a stream from `cursor` (None: from the start, bounded backfill).
+
+        Raises RateLimited, SignInRequired, Unavailable, Malformed; what was yielded before stays good.
+        """
+        ...
+
+    async def send(self, act: Act) -> Outcome:
+        """Do it once. Never raises for a network or platform failure: the outcome says it."""
+        ...
+
+    async def reconcile(self, act: Act) -> Outcome:
+        """Look whether an `Unknown` act arrived: Sent, NotSent (surely not there), else Unknown."""
+        ...
+
+
+class Parser(Protocol):
+    """The pure mapping of one recorded answer to what it holds, for `meydan connectors parse`."""
+
+    def __call__(self, stream: str, url: str, payload: object, account: AccountRef) -> Page:
+        """Map a decoded body; `stream` may be "" when `url` decides. Raises Malformed, by name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformEntry:
+    """What the registry knows of a platform: its declaration, how to make a connector, how to parse."""
+
+    declaration: Declaration
+    make: Callable[..., Connector]
+    parse: Parser
+    stream_of: Callable[[str, str], str | None]
+    parsable_streams: Sequence[str] = ()
+    extras: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,28 @@
+"""What is concluded about one text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+POSITIVE = "positive"
+NEUTRAL = "neutral"
+NEGATIVE = "negative"
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Conclusions about one text.
+
+    `lang` is tr, en, other or und; `sentiment` positive, neutral or negative; `score` from -1 to 1;
+    `confidence` from 0 to 1; `words` are the words that decided, as they stand in the text.
+    """
+
+    lang: str
+    sentiment: str
+    score: float
+    confidence: float
+    question: bool = False
+    urgent: bool = False
+    offensive: bool = False
+    spam: bool = False
+    words: tuple[str, ...] = ()
