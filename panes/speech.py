@@ -5,6 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
+from zoneinfo import ZoneInfo
+
+
+def N_(message: str) -> str:
+    """Mark a message for the catalogs where it is declared; it is translated where it is shown."""
+    return message
 
 
 class Speech(Protocol):
@@ -16,6 +22,11 @@ class Speech(Protocol):
     @property
     def language(self) -> str:
         """`tr` or `en`."""
+        ...
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The zone in which times are shown."""
         ...
 
     def say(self, message: str, /, **values: object) -> str:
@@ -52,6 +63,14 @@ class Speech(Protocol):
 
     def day(self, moment: datetime | date, /) -> str:
         """A short day: `Paz 22`."""
+        ...
+
+    def short_date(self, moment: datetime | date, /) -> str:
+        """Day and month: `22 Kas`."""
+        ...
+
+    def month(self, moment: datetime | date, /) -> str:
+        """The month's name: `Kasım`."""
         ...
 
     def moment(self, moment: datetime, /) -> str:
