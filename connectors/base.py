@@ -16,6 +16,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from meydan.connectors.errors import ConnectorError as ConnectorError
+from meydan.connectors.errors import Denied as Denied
+from meydan.connectors.errors import Malformed as Malformed
+from meydan.connectors.errors import Missing as Missing
+from meydan.connectors.errors import RateLimited as RateLimited
+from meydan.connectors.errors import SignInRequired as SignInRequired
+from meydan.connectors.errors import Unavailable as Unavailable
+from meydan.connectors.signin import SignIn
+
 
 class Capability(StrEnum):
     """One thing that a platform lets us do; the desk offers only what is declared."""
@@ -28,8 +37,10 @@ class Capability(StrEnum):
     PRIVATE_REPLY = "private_reply"
     HIDE = "hide"
     DELETE = "delete"
+    DELETE_OWN = "delete_own"
     LIKE = "like"
     BLOCK = "block"
+    REPORT = "report"
     PUBLISH = "publish"
     SCHEDULE_NATIVELY = "schedule_natively"
     METRICS = "metrics"
@@ -95,7 +106,8 @@ class Item:
     """Something that came in: `kind` is comment, mention, dm or review.
 
     `thread` is the remote id of the conversation's root (the item's own id when it starts one), `parent` of
-    what it answers. `visibility` is the platform's own word. `stars` (1-5) only for reviews.
+    what it answers. `visibility` is the platform's own word. `stars` (1-5) only for reviews. An attachment
+    is its URL, then a space and its alternative text if there is one.
     """
 
     remote_id: str
@@ -215,7 +227,8 @@ class Act:
 
     `send_key` (a UUID) was made before the first attempt and never changes. `target` is the remote id of the
     item acted upon, `handle`/`author_id` its author, `kind` its kind, `visibility` its visibility,
-    `first_attempt_at` tells reconciliation how far back to look. `private` asks for a private reply.
+    `first_attempt_at` tells reconciliation how far back to look, `last_attempt_at` (the first when None)
+    how long the platform has had to finish. `private` asks for a private reply.
     """
 
     send_key: str
@@ -232,14 +245,16 @@ class Act:
     alt_texts: tuple[str, ...] = ()
     scheduled_at: datetime | None = None
     first_attempt_at: datetime | None = None
+    last_attempt_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The platform did it."""
+    """The platform did it; `note` says what a person must know (a schedule ignored: published at once)."""
 
     remote_id: str = ""
     permalink: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,34 +298,6 @@ class Profile:
     scopes: tuple[str, ...] = ()
 
 
-class ConnectorError(Exception):
-    """A call failed for a reason that a person can understand; the message never holds a secret."""
-
-
-class SignInRequired(ConnectorError):
-    """The credential is no longer good: the person must connect the account again."""
-
-
-class RateLimited(ConnectorError):
-    """The platform asks us to wait until `retry_at`; only this account pauses."""
-
-    def __init__(self, message: str, retry_at: datetime) -> None:
-        super().__init__(message)
-        self.retry_at = retry_at
-
-
-class Unavailable(ConnectorError):
-    """The platform could not be reached or failed on its side; try later."""
-
-
-class Malformed(ConnectorError):
-    """The answer as a whole made no sense; `raw` (capped) goes to quarantine, the cursor stays."""
-
-    def __init__(self, message: str, raw: str = "") -> None:
-        super().__init__(message)
-        self.raw = raw
-
-
 @dataclass(frozen=True, slots=True)
 class AccountRef:
     """The account that a connector works for; `remote_id` and `handle` are our own."""
@@ -346,6 +333,46 @@ class Connector(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Something happened: pull `stream` now; `deleted` is the remote id of something taken back."""
+
+    stream: str
+    deleted: str | None = None
+
+
+class Streaming(Protocol):
+    """What a connector with Capability.STREAM offers besides `Connector`."""
+
+    def nudges(self) -> AsyncIterator[Nudge]:
+        """Nudges as they come; reconnects by itself, ends when the platform offers no streaming."""
+        ...
+
+
+class OwnLimits(Protocol):
+    """What a connector offers whose limits differ from server to server."""
+
+    async def limits(self) -> Limits:
+        """The limits of this account's server. Raises ConnectorError."""
+        ...
+
+
+class PublicReader(Protocol):
+    """Public reads about others: SEARCH_ACCOUNTS and RIVAL_POSTS."""
+
+    async def lookup(self, handle: str) -> Profile:
+        """The public face of an account. Raises Missing."""
+        ...
+
+    async def search_accounts(self, query: str, limit: int = 20) -> tuple[Profile, ...]:
+        """Accounts whose name or handle resembles `query`."""
+        ...
+
+    async def posts_of(self, remote_id: str, limit: int = 40) -> Page:
+        """The newest public posts of an account, as publications that are not ours."""
+        ...
+
+
 class Parser(Protocol):
     """The pure mapping of one recorded answer to what it holds, for `meydan connectors parse`."""
 
@@ -356,7 +383,11 @@ class Parser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PlatformEntry:
-    """What the registry knows of a platform: its declaration, how to make a connector, how to parse."""
+    """What the registry knows of a platform: its declaration, how to make a connector, how to parse.
+
+    `make` takes (account, credential, http). `stream_of` (method, url) names the stream a recorded request
+    belongs to. `sign_in` guides a person to a credential where the platform has a code flow.
+    """
 
     declaration: Declaration
     make: Callable[..., Connector]
@@ -364,3 +395,4 @@ class PlatformEntry:
     stream_of: Callable[[str, str], str | None]
     parsable_streams: Sequence[str] = ()
     extras: Mapping[str, object] = field(default_factory=dict)
+    sign_in: SignIn | None = None

@@ -385,3 +385,57 @@ class IngestResult:
     updated: int
     unchanged: int
     ids: tuple[int, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """The proof that `holder` holds a lease; a later holder's `fence` is greater."""
+
+    name: str
+    holder: str
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What became of posts that were due: deliveries made, targets that were too late."""
+
+    queued: tuple[int, ...] = ()
+    missed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """An internal note about an item."""
+
+    id: int
+    item_id: int
+    login: str
+    text: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post of ours as it was written."""
+
+    id: int
+    title: str
+    text: str
+    media: tuple[str, ...]
+    alt_texts: tuple[str, ...]
+    created_by: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRow:
+    """A part of an answer that could not be mapped."""
+
+    id: int
+    account: str
+    stream: str
+    at: datetime
+    where: str
+    reason: str
+    raw: str

@@ -1,0 +1,268 @@
+"""Texts from outside: classifying lines, and taking items in from a file as any connector would."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from meydan.app.cli.errors import FAILED
+from meydan.app.cli.options import InputFile
+from meydan.app.cli.output import DIGITS, as_json, print_json, progress, safe, warn
+from meydan.app.cli.session import Session, here
+from meydan.panes.speech import N_
+
+if TYPE_CHECKING:
+    from meydan.connectors.base import Item
+    from meydan.insight.analysis import Analysis
+
+BATCH = 1000
+KINDS = frozenset({"comment", "mention", "dm", "review"})
+LONGEST_ID = 1000
+
+
+def register(app: typer.Typer) -> None:
+    """Add this family's commands."""
+    app.command(
+        "classify",
+        help=N_(
+            "Language, sentiment and signals of texts. Reads JSON lines with a text from stdin; "
+            "writes one JSON line each, in the same order."
+        ),
+    )(_classify)
+    app.command(
+        "ingest",
+        help=N_(
+            "Take items from a file into an account. Each line is a JSON object: remote_id, kind, author, "
+            "text, created_at; parent and permalink where there are."
+        ),
+    )(_ingest)
+
+
+class BadLine(Exception):
+    """A line of input that cannot be taken. `message` is a catalog id, `values` fill its fields."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+
+def _classify(
+    ctx: typer.Context,
+    plain: Annotated[bool, typer.Option("--plain", help=N_("lines are texts, not JSON objects"))] = False,
+) -> None:
+    from meydan.insight.engine import Analyser
+    from meydan.insight.text import sanitise
+
+    session = here(ctx)
+    analyse = Analyser().analyse
+    out = sys.stdout.buffer
+    bad = 0
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip() and not plain:
+            continue
+        try:
+            text = line.decode("utf-8", "replace").rstrip("\r\n") if plain else _text(_object(line), "text")
+        except BadLine as error:
+            # The place of the line is kept, so that results still stand beside what they are of.
+            bad += 1
+            _name(session, number, error)
+            out.write(as_json({"error": session.say(error.message, **error.values)}))
+        else:
+            out.write(as_json(_conclusions(analyse(sanitise(text)))))
+        out.flush()
+    if bad:
+        raise typer.Exit(FAILED)
+
+
+def _conclusions(analysis: Analysis) -> dict[str, Any]:
+    return {
+        "lang": analysis.lang,
+        "sentiment": analysis.sentiment,
+        "score": round(analysis.score, DIGITS),
+        "confidence": round(analysis.confidence, DIGITS),
+        "question": analysis.question,
+        "urgent": analysis.urgent,
+        "spam": analysis.spam,
+    }
+
+
+def _ingest(
+    ctx: typer.Context,
+    account: Annotated[str, typer.Option(metavar="NAME", help=N_("the account that the items belong to"))],
+    platform: Annotated[
+        str, typer.Option(metavar="KEY", help=N_("the platform of an account that is new"))
+    ] = "ingest",
+    file: InputFile = None,
+) -> None:
+    from meydan.app.sync.ingest import Ingestor
+    from meydan.connectors.base import Page
+    from meydan.store.writes import accounts
+
+    session = here(ctx)
+    with _opened(file) as source, progress(session.speech, _size(source)) as tell:
+        row = accounts.ensure_local(session.store, account, platform)
+        ingestor, roots = Ingestor(session.store), Roots(session, row.id)
+        counts = dict.fromkeys(("stored", "updated", "unchanged", "rejected"), 0)
+        read = 0
+        try:
+            for lines in _batches(source):
+                items: list[Item] = []
+                for number, line in lines:
+                    read += len(line)
+                    try:
+                        items.append(_item(_object(line)))
+                    except BadLine as error:
+                        counts["rejected"] += 1
+                        _name(session, number, error)
+                done = ingestor.ingest(row.id, Page(items=roots.placed(items)))
+                counts["stored"] += done.stored
+                counts["updated"] += done.updated
+                counts["unchanged"] += done.unchanged
+                tell(read)
+        finally:
+            # What is stored is stored: an interrupted run says so, and the same command goes on.
+            print_json([{"account": row.name, **counts}])
+
+
+class Roots:
+    """Finds the conversation that an answer belongs to: its parent's, in this run or in the store."""
+
+    def __init__(self, session: Session, account_id: int) -> None:
+        self._session = session
+        self._account_id = account_id
+
+    def placed(self, items: list[Item]) -> tuple[Item, ...]:
+        """The items with their threads; a parent that nobody knows starts the thread itself."""
+        from dataclasses import replace
+
+        if not any(item.parent for item in items):
+            return tuple(items)
+        threads = {item.remote_id: item.remote_id for item in items if not item.parent}
+        wanted = {item.parent for item in items if item.parent} - {item.remote_id for item in items}
+        threads |= self._stored(sorted(wanted))
+        parents = {item.remote_id: item.parent for item in items if item.parent}
+
+        def root(remote_id: str) -> str:
+            passed: set[str] = set()
+            while remote_id not in threads and remote_id in parents and remote_id not in passed:
+                passed.add(remote_id)
+                remote_id = parents[remote_id]
+            found = threads.get(remote_id, remote_id)
+            threads.update(dict.fromkeys(passed, found))
+            return found
+
+        return tuple(replace(item, thread=root(item.remote_id)) for item in items)
+
+    def _stored(self, remote_ids: list[str]) -> dict[str, str]:
+        from meydan.store.reads import inbox
+
+        with self._session.store.reading() as conn:
+            ids = inbox.by_remote(conn, self._account_id, remote_ids)
+            rows = inbox.by_ids(conn, list(ids.values()))
+        return {remote_id: rows[id].thread or remote_id for remote_id, id in ids.items()}
+
+
+def _batches(source: Iterable[bytes]) -> Iterator[list[tuple[int, bytes]]]:
+    """Numbered lines that are not blank, `BATCH` at a time."""
+    batch: list[tuple[int, bytes]] = []
+    for number, line in enumerate(source, 1):
+        if line.strip():
+            batch.append((number, line))
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+@contextmanager
+def _opened(file: Path | None) -> Iterator[BinaryIO]:
+    if file is None or str(file) == "-":
+        yield sys.stdin.buffer
+        return
+    with file.open("rb") as source:
+        yield source
+
+
+def _size(source: BinaryIO) -> int | None:
+    status = os.fstat(source.fileno())
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    import orjson
+
+    try:
+        found = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise BadLine(N_("no JSON: {reason}"), reason=str(error).split(":")[0]) from None
+    if not isinstance(found, dict):
+        raise BadLine(N_("no JSON object"))
+    return found
+
+
+def _text(found: dict[str, Any], key: str) -> str:
+    value = found.get(key)
+    if value is None:
+        raise BadLine(N_("{key} is missing"), key=key)
+    if not isinstance(value, str):
+        raise BadLine(N_("{key} is no text"), key=key)
+    return value
+
+
+def _id(found: dict[str, Any], key: str) -> str:
+    from meydan.insight.text import sanitise
+
+    value = found.get(key)
+    # Some exports write ids as numbers; a float has lost digits already.
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(found, key)
+    clean = sanitise(text, multiline=False).strip()
+    if not clean:
+        raise BadLine(N_("{key} is empty"), key=key)
+    if len(clean) > LONGEST_ID:
+        raise BadLine(N_("{key} is too long"), key=key)
+    return clean
+
+
+def _item(found: dict[str, Any]) -> Item:
+    """The item of one line. Raises BadLine."""
+    from meydan.connectors.base import Author, Item
+
+    remote_id, kind, author = _id(found, "remote_id"), _text(found, "kind"), _id(found, "author")
+    if kind not in KINDS:
+        raise BadLine(N_("kind cannot be {kind}"), kind=safe(kind)[:40])
+    parent = _id(found, "parent") if found.get("parent") is not None else None
+    return Item(
+        remote_id=remote_id,
+        kind=kind,
+        author=Author(author, author),
+        text=_text(found, "text"),
+        created_at=_time(_text(found, "created_at")),
+        thread=remote_id,
+        parent=parent,
+        permalink=_text(found, "permalink") if found.get("permalink") is not None else "",
+    )
+
+
+def _time(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadLine(N_("created_at is no time: {value}"), value=safe(text)[:40]) from None
+    raise BadLine(N_("created_at has no time zone: {value}"), value=safe(text)[:40])
+
+
+def _name(session: Session, number: int, error: BadLine) -> None:
+    reason = session.say(error.message, **error.values)
+    warn(session.say(N_("line {number}: {reason}"), number=number, reason=reason))

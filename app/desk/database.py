@@ -1,0 +1,96 @@
+"""The desk's way to the store: never on the event loop's thread."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from meydan.store.changes import Changes
+    from sqlalchemy import Connection
+
+    from meydan.store import Store
+
+T = TypeVar("T")
+
+CHANGES_PAUSE = 0.05
+"""Seconds between two notices of changes: a busy sync must not make the desk do nothing but reload."""
+
+
+class Database:
+    """A store behind threads: one reads, one writes, one watches for changes.
+
+    The store is opened by the reading thread at once; an error of `opening` is raised by every use.
+    """
+
+    def __init__(self, opening: Callable[[], Store]) -> None:
+        self._reader = ThreadPoolExecutor(1, "store-read")
+        self._writer = ThreadPoolExecutor(1, "store-write")
+        self._store: Future[Store] = self._reader.submit(opening)
+        self._closing = threading.Event()
+        self._heard = threading.Event()
+        self._changes: Changes | None = None
+
+    def submit(self, fn: Callable[[Connection], T]) -> Future[T]:
+        """`fn` in a short read transaction on the reading thread; waits for its turn."""
+        return self._reader.submit(self._read, fn)
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        """The result of `fn` in one snapshot; cancelled before its turn it never runs."""
+        return await asyncio.wrap_future(self.submit(fn))
+
+    async def write(self, fn: Callable[[Store], T]) -> T:
+        """The result of `fn`, which calls commands of the store."""
+        return await asyncio.wrap_future(self._writer.submit(self._write, fn))
+
+    async def store(self) -> Store:
+        """The open store. Raises what opening it raised."""
+        return await asyncio.wrap_future(self._store)
+
+    def watch(self, notify: Callable[[], object]) -> None:
+        """Call `notify` from a thread of its own when the store changed, whoever changed it.
+
+        After a notice the next waits for `heard`, so that notices never queue up.
+        """
+        self._heard.set()
+        threading.Thread(target=self._watch, args=(notify,), name="store-changes", daemon=True).start()
+
+    def heard(self) -> None:
+        """The last notice has been dealt with."""
+        self._heard.set()
+
+    def close(self) -> None:
+        """Stop the threads and close the store; what is running is waited for."""
+        self._closing.set()
+        self._heard.set()
+        if self._changes is not None:
+            self._changes.wake()
+        self._reader.shutdown(cancel_futures=True)
+        self._writer.shutdown()
+        if self._store.done() and not self._store.cancelled() and not self._store.exception():
+            self._store.result().close()
+
+    def _read(self, fn: Callable[[Connection], T]) -> T:
+        with self._store.result().reading() as connection:
+            return fn(connection)
+
+    def _write(self, fn: Callable[[Store], T]) -> T:
+        return fn(self._store.result())
+
+    def _watch(self, notify: Callable[[], object]) -> None:
+        try:
+            self._changes = changes = self._store.result().changes()
+        except Exception:  # noqa: BLE001 - whoever reads is told; there is nothing to watch
+            return
+        try:
+            while not self._closing.is_set():
+                if changes.wait(60) and not self._closing.is_set():
+                    self._heard.clear()
+                    notify()
+                    self._closing.wait(CHANGES_PAUSE)
+                    self._heard.wait()
+        finally:
+            changes.close()

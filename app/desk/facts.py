@@ -1,0 +1,85 @@
+"""What the top line and the alert line tell, read in one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from meydan.panes.alert import Alert
+from meydan.panes.speech import Speech
+from meydan.panes.status import StatusFacts
+from meydan.store.rows import InboxQuery
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+OPEN = frozenset({"open"})
+SYNC_LEASE = "sync"
+
+
+def read_facts(
+    conn: Connection, login: str, me: str, now: datetime, alive: Callable[[str], bool]
+) -> StatusFacts:
+    """The facts for a member's desk whose process holds leases as `me`."""
+    from meydan.store.reads import accounts, inbox, leases, outbox, team
+
+    unread, positive, neutral, negative, questions = inbox.counts(
+        conn,
+        [
+            InboxQuery(states=OPEN),
+            *(
+                InboxQuery(states=OPEN, sentiments=frozenset({tone}))
+                for tone in ("positive", "neutral", "negative")
+            ),
+            InboxQuery(states=OPEN, question=True),
+        ],
+    )
+    lease = leases.lease(conn, SYNC_LEASE)
+    if lease is None or lease.expires_at < now or not alive(lease.holder):
+        syncer = "nobody"
+    else:
+        syncer = "desk" if lease.holder == me else "service"
+    names = {member.login: member.name for member in team.members(conn)}
+    return StatusFacts(
+        brand=accounts.brand(conn).name,
+        member=names.get(login, login),
+        health=accounts.health(conn),
+        outbox=outbox.counts(conn),
+        unread=unread,
+        positive=positive,
+        neutral=neutral,
+        negative=negative,
+        questions=questions,
+        syncer=syncer,
+    )
+
+
+def find_alert(facts: StatusFacts, sync_trouble: str, speech: Speech, key: str) -> Alert | None:
+    """The worst thing that needs a person, or None; `key` goes to where it is dealt with."""
+    outbox = facts.outbox
+    if outbox.unknown:
+        what = speech.say_n("{n} delivery is uncertain", "{n} deliveries are uncertain", outbox.unknown)
+        return Alert(
+            what,
+            speech.say("the answer was lost: look whether it arrived"),
+            key,
+            speech.say("open the outbox"),
+            "outbox",
+        )
+    if outbox.failed:
+        what = speech.say_n("{n} delivery failed", "{n} deliveries failed", outbox.failed)
+        return Alert(
+            what, speech.say("the platform refused it"), key, speech.say("open the outbox"), "outbox"
+        )
+    for one in facts.troubled:
+        if one.account.state == "signed_out":
+            detail = speech.say("run: meydan connect {platform}", platform=one.account.platform)
+            what = speech.say("{account} is signed out", account=one.account.name)
+        else:
+            detail, what = one.error, speech.say("{account} cannot be synced", account=one.account.name)
+        return Alert(what, detail, key, speech.say("show accounts"), "accounts")
+    if sync_trouble:
+        what = speech.say("Syncing does not run")
+        return Alert(what, speech.say(sync_trouble), key, speech.say("show accounts"), "accounts")
+    return None

@@ -1,0 +1,147 @@
+"""Where the inbox's list and reading pane get what they show."""
+
+from __future__ import annotations
+
+from array import array
+from asyncio import CancelledError
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from meydan.panes.inbox.query import belongs
+from meydan.store import StoreError
+from meydan.store.rows import InboxQuery, ItemRow, MemberRow, PersonCard, SavedReplyRow, TagRow, ThreadEntry
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from meydan.app.desk.database import Database
+
+T = TypeVar("T")
+
+MANY_FAILED = 1000
+TROUBLED = frozenset({"failed", "unknown"})
+
+
+class Reading:
+    """Reads off the event loop's thread; what goes wrong is said once, and the work that needed it ends."""
+
+    def __init__(self, db: Database, complain: Callable[[str], None]) -> None:
+        self._db = db
+        self._complain = complain
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        """As `Database.read`."""
+        try:
+            return await self._db.read(fn)
+        except StoreError as error:
+            self._complain(str(error))
+            raise CancelledError from error
+
+
+class ItemSource(Reading):
+    """The items of one query."""
+
+    def __init__(self, db: Database, complain: Callable[[str], None], query: InboxQuery) -> None:
+        super().__init__(db, complain)
+        self.query = query
+
+    def key(self, row: ItemRow) -> int:
+        """The item's id."""
+        return row.id
+
+    def belongs(self, row: ItemRow) -> bool:
+        """Whether it still is what the query asks for."""
+        return row.deleted_at is None and belongs(row, self.query)
+
+    async def head(self, limit: int) -> Sequence[ItemRow]:
+        """The newest items."""
+        from meydan.store.reads import inbox
+
+        return await self.read(lambda conn: inbox.page(conn, self.query, limit))
+
+    async def index(self, limit: int | None) -> array[int]:
+        """The ids, newest first."""
+        from meydan.store.reads import inbox
+
+        return await self.read(lambda conn: inbox.ids(conn, self.query, limit))
+
+    async def rows(self, ids: Sequence[int]) -> Mapping[int, ItemRow]:
+        """Items by id."""
+        from meydan.store.reads import inbox
+
+        return await self.read(lambda conn: inbox.by_ids(conn, ids))
+
+
+class FailedSource(ItemSource):
+    """The items whose answer was refused or is in doubt, the latest first."""
+
+    def __init__(self, db: Database, complain: Callable[[str], None]) -> None:
+        super().__init__(db, complain, InboxQuery())
+
+    async def head(self, limit: int) -> Sequence[ItemRow]:
+        from meydan.store.reads import inbox
+
+        ids = await self.index(limit)
+        found = await self.read(lambda conn: inbox.by_ids(conn, ids))
+        return [found[id] for id in ids if id in found]
+
+    async def index(self, limit: int | None) -> array[int]:
+        from meydan.store.reads import outbox
+
+        rows = await self.read(lambda conn: outbox.page(conn, TROUBLED, limit or MANY_FAILED))
+        troubled = (row.item_id for row in rows if not row.acknowledged)
+        return array("q", dict.fromkeys(id for id in troubled if id is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who works here, and the words they share."""
+
+    members: tuple[MemberRow, ...] = ()
+    tags: tuple[TagRow, ...] = ()
+    replies: tuple[SavedReplyRow, ...] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_team(conn: Connection) -> Team:
+    """Read it."""
+    from meydan.store.reads import team
+
+    members = team.members(conn)
+    return Team(
+        members,
+        team.tags(conn),
+        team.saved_replies(conn),
+        {one.login: one.key for one in members},
+        {one.login: one.name for one in members},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What stands around an item: its conversation, its author, the member's draft, the deciding words."""
+
+    thread: tuple[ThreadEntry, ...]
+    person: PersonCard
+    draft: str
+    words: tuple[str, ...]
+
+
+def read_details(
+    conn: Connection, rows: Sequence[ItemRow], login: str, words: Callable[[str], tuple[str, ...]]
+) -> dict[int, Detail]:
+    """Details of some items in one snapshot, by item id."""
+    from meydan.store.reads import drafts, threads
+
+    found: dict[int, Detail] = {}
+    for row in rows:
+        draft = drafts.draft(conn, f"reply:{row.id}", login)
+        found[row.id] = Detail(
+            threads.thread(conn, row.id),
+            threads.person(conn, row.person_id),
+            draft.text if draft else "",
+            words(row.text),
+        )
+    return found

@@ -1,0 +1,298 @@
+"""What keys do to items: shown at once, written in the order they were typed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from meydan.app.desk.inbox_source import Team
+from meydan.app.desk.platforms import Platforms
+from meydan.app.desk.prefix import Choice
+from meydan.app.desk.screens.base import DeskScreen
+from meydan.panes.inbox.itemlist import ItemList
+from meydan.panes.speech import N_
+from meydan.store.rows import ItemRow
+
+if TYPE_CHECKING:
+    from meydan.store import Store
+
+Change = Callable[[ItemRow], ItemRow]
+Command = Callable[["Store", Sequence[int]], object]
+
+TONES = (("1", "positive", N_("positive")), ("2", "neutral", N_("neutral")), ("3", "negative", N_("negative")))
+MODERATION = (
+    ("l", "like", "like", N_("like")),
+    ("h", "hide", "hide", N_("hide")),
+    ("u", "unhide", "hide", N_("unhide")),
+    ("d", "delete", "delete", N_("delete")),
+    ("b", "block", "block", N_("block")),
+    ("r", "report", "report", N_("report")),
+)
+"""Key, act, the capability that it needs, its word."""
+
+EVENING, MORNING = time(18), time(9)
+
+
+class TriageScreen(DeskScreen):
+    """A screen with items that can be worked on from the keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.team = Team()
+        self.platforms = Platforms()
+        self._again: Callable[[], None] | None = None
+
+    @property
+    def items(self) -> ItemList:
+        """The list."""
+        return self.query_one(ItemList)
+
+    # --- one way for all commands
+
+    def work(self, change: Change, command: Command, step: bool = False) -> None:
+        """Do something to the selected items, or to the one under the cursor.
+
+        The list shows it before the store has done it; `step` goes on to the next item.
+        """
+        self._do(change, command, step)
+        self._again = partial(self._do, change, command, step)
+
+    def _do(self, change: Change, command: Command, step: bool) -> None:
+        items = self.items
+        bulk = items.listing.count() > 0
+        ids = items.listing.targets()
+        if not ids:
+            return
+        ticket = items.change(ids, change)
+        self.run_worker(self._commit(lambda store: command(store, ids), ticket), group="commands")
+        if bulk:
+            items.clear_selection()
+            self.tell(self.speech.say_n("{n} item changed", "{n} items changed", len(ids)))
+        elif step:
+            items.next_open()
+
+    async def _commit(self, fn: Callable[[Store], object], ticket: int) -> None:
+        await self.command(fn)
+        self.items.settle(ticket)
+
+    async def settled(self) -> None:
+        """Let commands typed before reach the store first."""
+        await asyncio.sleep(0)
+
+    # --- actions
+
+    async def action_inbox_done(self) -> None:
+        """Done, next."""
+        from meydan.store.writes import triage
+
+        self.work(lambda row: replace(row, state="done"), triage.done, step=True)
+        await self.settled()
+
+    async def action_inbox_reopen(self) -> None:
+        """Open again."""
+        from meydan.store.writes import triage
+
+        self.work(lambda row: replace(row, state="open", snoozed_until=None), triage.reopen)
+        await self.settled()
+
+    async def action_inbox_star(self) -> None:
+        """Put a star on it, or take it off."""
+        from meydan.store.writes import triage
+
+        row = self.items.current
+        if row is not None:
+            on = not row.starred
+            self.work(
+                lambda row: replace(row, starred=on), lambda store, ids: triage.star(store, ids, on)
+            )
+            await self.settled()
+
+    async def action_inbox_take(self) -> None:
+        """It is mine."""
+        self._assign(self.desk.login, step=False)
+        await self.settled()
+
+    def action_inbox_assign(self) -> None:
+        """Wait for a member's letter."""
+        self._offer_members(self.speech.say("Assign"), lambda login: self._assign(login, step=True), nobody=True)
+
+    def action_inbox_ask(self) -> None:
+        """Wait for the letter of the colleague who is asked."""
+        self._offer_members(self.speech.say("Ask"), self._ask)
+
+    def action_inbox_tag(self) -> None:
+        """Wait for a tag's letter."""
+        if not self.team.tags:
+            self.tell(self.speech.say("No tags yet: meydan tags add LETTER NAME"))
+            return
+        self.offer(
+            self.speech.say("Tag"),
+            [
+                Choice((tag.letter,), tag.name, lambda name=tag.name: self._tag(name))  # type: ignore[misc]
+                for tag in self.team.tags
+            ],
+        )
+
+    def action_inbox_tone(self) -> None:
+        """Wait for 1, 2, 3, or 0 to leave it to the analysis."""
+        self._offer_tones(then=None)
+
+    def action_inbox_tones(self) -> None:
+        """One tone per item, until another key."""
+        self._offer_tones(then=self.action_inbox_tones)
+
+    def action_inbox_snooze(self) -> None:
+        """Wait for how long."""
+        now = self.desk.local_now()
+        say, moment = self.speech.say, self.speech.moment
+        tomorrow = datetime.combine(now.date() + timedelta(days=1), MORNING, now.tzinfo)
+        evening = datetime.combine(now.date(), EVENING, now.tzinfo)
+        monday = tomorrow + timedelta(days=(7 - tomorrow.weekday()) % 7)
+        times = [
+            ("1", say("in an hour"), now + timedelta(hours=1)),
+            ("2", say("in three hours"), now + timedelta(hours=3)),
+            ("3", moment(evening), evening if evening > now else evening + timedelta(days=1)),
+            ("4", moment(tomorrow), tomorrow),
+            ("5", moment(monday), monday),
+        ]
+        self.offer(
+            say("Snooze"),
+            [
+                Choice((key,), label, lambda until=until: self._snooze(until))  # type: ignore[misc]
+                for key, label, until in times
+            ],
+        )
+
+    def action_inbox_moderate(self) -> None:
+        """Wait for what to do, of what the platform lets us do."""
+        row = self.items.current
+        if row is None:
+            return
+        say = self.speech.say
+        choices = [
+            Choice((key,), say(label), lambda act=act: self._moderate(act))  # type: ignore[misc]
+            for key, act, capability, label in MODERATION
+            if self.platforms.can(row.platform, capability)
+        ]
+        if not choices:
+            self.tell(say("{platform} offers nothing here", platform=self.platforms.title(row.platform)))
+        self.offer(say("Moderate"), choices)
+
+    async def action_inbox_repeat(self) -> None:
+        """The last command once more, on what is under the cursor or selected now."""
+        if self._again is None:
+            self.tell(self.speech.say("Nothing to repeat"))
+        else:
+            self._again()
+            await self.settled()
+
+    # --- inside
+
+    def _offer_members(self, title: str, act: Callable[[str], None], nobody: bool = False) -> None:
+        choices = [
+            Choice((one.key,), one.name, lambda login=one.login: act(login))  # type: ignore[misc]
+            for one in self.team.members
+            if one.key
+        ]
+        if nobody and choices:
+            choices.append(Choice(("0",), self.speech.say("nobody"), lambda: act("")))
+        if not choices:
+            self.tell(self.speech.say("No members yet: meydan members add LOGIN --key LETTER"))
+        self.offer(title, choices)
+
+    def _assign(self, login: str, step: bool) -> None:
+        from meydan.store.writes import triage
+
+        self.work(
+            lambda row: replace(row, assignee=login),
+            lambda store, ids: triage.assign(store, ids, login),
+            step,
+        )
+
+    def _ask(self, login: str) -> None:
+        from meydan.store.writes import triage
+
+        self.work(
+            lambda row: replace(row, assignee=login, state="waiting"),
+            lambda store, ids: triage.ask(store, ids, login),
+            step=True,
+        )
+
+    def _tag(self, name: str) -> None:
+        from meydan.store.writes import triage
+
+        row = self.items.current
+        if row is not None and name in row.tags and not self.items.listing.count():
+            self.work(
+                lambda row: replace(row, tags=tuple(tag for tag in row.tags if tag != name)),
+                lambda store, ids: triage.untag(store, ids, name),
+            )
+        else:
+            self.work(
+                lambda row: replace(row, tags=tuple(sorted({*row.tags, name}))),
+                lambda store, ids: triage.tag(store, ids, name),
+            )
+
+    def _offer_tones(self, then: Callable[[], None] | None) -> None:
+        def choose(value: str) -> None:
+            self._tone(value, step=then is not None)
+            if then is not None:
+                then()
+
+        say = self.speech.say
+        choices = [
+            Choice((key,), say(label), lambda value=value: choose(value))  # type: ignore[misc]
+            for key, value, label in TONES
+        ]
+        choices.append(Choice(("0",), say("as analysed"), lambda: choose("")))
+        self.offer(say("Tone"), choices)
+
+    def _tone(self, value: str, step: bool) -> None:
+        from meydan.store.writes import triage
+
+        self.work(
+            lambda row: replace(row, sentiment=value or row.sentiment, confidence=1.0 if value else row.confidence),
+            lambda store, ids: triage.sentiment(store, ids, value),
+            step,
+        )
+
+    def _snooze(self, until: datetime) -> None:
+        from meydan.store.writes import triage
+
+        self.work(
+            lambda row: replace(row, state="snoozed", snoozed_until=until),
+            lambda store, ids: triage.snooze(store, ids, until),
+            step=True,
+        )
+
+    def _moderate(self, act: str) -> None:
+        if act == "delete":
+            word = self.speech.say("delete")
+            self.offer(
+                self.speech.say("Type “{word}” to delete it on the platform", word=word),
+                [Choice(tuple(word), self.speech.say("deletes"), lambda: self._act("delete"))],
+            )
+        else:
+            self._act(act)
+
+    def _act(self, act: str) -> None:
+        from meydan.store.reads import inbox
+        from meydan.store.writes import outbox
+
+        hold = timedelta(seconds=self.settings.hold_seconds)
+
+        capability = next(needed for _, one, needed, _ in MODERATION if one == act)
+
+        def queue(store: Store, ids: Sequence[int]) -> None:
+            with store.reading() as conn:
+                rows = inbox.by_ids(conn, ids)
+            for item_id, row in rows.items():
+                if self.platforms.can(row.platform, capability):
+                    outbox.queue_act(store, item_id, act, hold=hold)
+
+        self._do(lambda row: row, queue, step=False)
+        self.tell(self.speech.say("Held for {n} s, z takes it back", n=self.settings.hold_seconds))

@@ -1,0 +1,44 @@
+"""The accounts, full screen: are the connectors alive, how fresh, what is wrong."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from meydan.app.desk.screens.base import DeskScreen
+from meydan.panes.health import HealthList, health_heads
+from meydan.panes.ink import Sheet
+from meydan.panes.title import Title, title_line
+
+
+class AccountsScreen(DeskScreen):
+    """Shows every account of the brand and its health."""
+
+    def compose_panes(self) -> ComposeResult:
+        """One list."""
+        with Vertical(classes="surface"):
+            yield Title(id="title")
+            yield Sheet(id="heads", classes="-line")
+            yield HealthList(self.speech, id="accounts")
+
+    async def reload(self) -> None:
+        """Read the accounts."""
+        from meydan.store.reads import accounts
+
+        found = await self.db.read(accounts.health)
+        troubled = sum(1 for one in found if one.error or one.account.state == "signed_out")
+        numbers = self.speech.say_n("{n} account", "{n} accounts", len(found))
+        if troubled:
+            numbers += " · " + self.speech.say_n("{n} in trouble", "{n} in trouble", troubled)
+        self.query_one("#title", Title).show([title_line("9", self.speech.say("Accounts"), numbers)])
+        self.query_one("#heads", Sheet).show([health_heads(self.speech)] if found else [()])
+        self.query_one(HealthList).show_health(found, self.now)
+
+    def on_minute(self) -> None:
+        """Ages grow."""
+        self.request_reload()
+
+    def link(self) -> str:
+        """The account's server."""
+        one = self.query_one(HealthList).current
+        return one.account.base_url if one else ""

@@ -1,0 +1,60 @@
+"""What an action is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One thing a person can do, declared once.
+
+    `keys` are the default preset's: alternatives separated by commas, the steps of a sequence by blanks
+    (`g g`); characters or Textual's key names. `presets` differ by preset name. `title` and `hint` are
+    catalog ids; an empty `hint` keeps it off the bottom line, where higher `weight` comes first.
+    `action` is the Textual action, by default the id with `_`: `inbox.done` runs `action_inbox_done`.
+    """
+
+    id: str
+    scope: str
+    title: str
+    keys: str
+    hint: str = ""
+    weight: int = 0
+    action: str = ""
+    presets: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def runs(self) -> str:
+        """The Textual action."""
+        return self.action or self.id.replace(".", "_")
+
+    def keys_in(self, preset: str) -> str:
+        """The keys in a preset."""
+        return self.presets.get(preset, self.keys)
+
+
+def bind(specs: Iterable[ActionSpec]) -> list[BindingType]:
+    """Bindings with ids, so that a keymap can move them.
+
+    A sequence is bound under a key name that no terminal sends (`g g`): the desk's prefix keys look it up.
+    """
+    from textual.binding import Binding
+
+    return [Binding(normal_keys(spec.keys), spec.runs, spec.title, id=spec.id, show=False) for spec in specs]
+
+
+def normal_keys(keys: str) -> str:
+    """Keys as Textual names them: `?` -> `question_mark`, `g g` -> `g g`, alternatives by commas."""
+    return ",".join(" ".join(_named(step) for step in keys_.split()) for keys_ in keys.split(","))
+
+
+def _named(key: str) -> str:
+    from textual.keys import _character_to_key
+
+    return _character_to_key(key) if len(key) == 1 else key

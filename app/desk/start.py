@@ -1,0 +1,44 @@
+"""Start-up in the order that paints first: store and first rows in a thread, Textual here, the rest later."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from meydan.app.config import Workspace
+from meydan.app.desk.database import Database
+from meydan.app.desk.first import read_first
+from meydan.app.locale import Locale, choose_language
+
+if TYPE_CHECKING:
+    from meydan.store import Store
+
+
+def start(workspace: Workspace, language: str = "") -> None:
+    """Open the desk and stay until it is left."""
+    from meydan.app.cli.session import login
+
+    me = login()
+
+    def opening() -> Store:
+        from meydan.store import Actor, open_store
+
+        return open_store(workspace.database_url, Actor(me, "desk"))
+
+    if not os.environ.get("NO_COLOR", "x"):
+        # An empty NO_COLOR asks for nothing, but Textual takes it for a wish.
+        del os.environ["NO_COLOR"]
+    database = Database(opening)
+    try:
+        first = database.submit(read_first)
+        speech = Locale(
+            choose_language(os.environ, workspace.settings.language, language), workspace.timezone
+        )
+        from meydan.app.desk.app import DeskApp
+
+        app = DeskApp(workspace, database, speech, login=me, first=first)
+        app.run(mouse=False)
+        if first.done():
+            first.result()
+    finally:
+        database.close()

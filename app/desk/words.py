@@ -1,0 +1,28 @@
+"""Words for the commands that the store undoes."""
+
+from __future__ import annotations
+
+from meydan.panes.speech import N_
+
+COMMANDS = {
+    "done": N_("done"),
+    "reopen": N_("reopened"),
+    "assign": N_("assigned"),
+    "ask": N_("asked a colleague"),
+    "sentiment": N_("sentiment"),
+    "snooze": N_("snoozed"),
+    "star": N_("star"),
+    "unstar": N_("star taken off"),
+    "tag": N_("tag"),
+    "untag": N_("tag taken off"),
+    "note": N_("note"),
+    "reply": N_("reply"),
+    "reply_done": N_("reply"),
+    "like": N_("like"),
+    "hide": N_("hide"),
+    "unhide": N_("unhide"),
+    "delete": N_("delete"),
+    "block": N_("block"),
+    "report": N_("report"),
+}
+"""The store's name of a command -> what people call it; others are shown as they are."""

@@ -1,0 +1,166 @@
+"""One claimed delivery: checked, sent once, its outcome recorded before anything else is done."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from meydan.app.outbox.work import GONE, act_of, objection
+from meydan.app.sync.events import Notice, Step
+from meydan.app.sync.tools import Tools
+from meydan.app.sync.trouble import TOO_SLOW, Cause, trouble_of
+from meydan.connectors.base import (
+    Act,
+    Connector,
+    ConnectorError,
+    NotSent,
+    Outcome,
+    Refused,
+    Sent,
+    SignInRequired,
+    Unknown,
+)
+from meydan.connectors.registry import UnknownPlatform
+from meydan.insight.text import one_line
+from meydan.panes.speech import N_
+from meydan.store import Conflict, LeaseLost, NotFound, StoreError
+from meydan.store.reads import accounts, inbox
+from meydan.store.rows import AccountRow, DeliveryRow, DeliveryWork, Fence
+from meydan.store.writes import accounts as account_writes
+from meydan.store.writes import dispatch
+
+SEND_DEADLINE = 90.0
+MOST_ATTEMPTS = 12
+FIRST_RETRY = 5.0
+LONGEST_RETRY = 900.0
+
+INTERRUPTED = N_("Meydan stopped before the answer came")
+SIGNED_OUT = N_("The account must sign in again first")
+PAUSED = N_("The account is paused")
+GAVE_UP = N_("Nothing could be sent after many attempts: {reason}")
+
+
+class Deliverer:
+    """Takes one claimed delivery to its outcome."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    async def deliver(self, work: DeliveryWork, fence: Fence) -> Outcome:
+        """Send a delivery claimed under `fence` once and record what became of it.
+
+        Raises LeaseLost before anything is sent when the lease may have run out; the delivery is then left
+        to the next holder.
+        """
+        outcome = await self._attempt(work, fence)
+        self._tell(Step.ANSWERED, work)
+        await self.record(work, fence, outcome)
+        return outcome
+
+    async def record(self, work: DeliveryWork, fence: Fence, outcome: Outcome) -> None:
+        """Store an outcome; as long as the store is in trouble, again and again. Raises LeaseLost.
+
+        What a person or a later holder has decided meanwhile stands, and is told.
+        """
+        pause = 0.1
+        while True:
+            try:
+                await self._write(work, fence, outcome)
+                break
+            except (Conflict, NotFound) as error:
+                self._tell(Notice.UNSURE, work, one_line(str(error)))
+                return
+            except StoreError:
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+        self._tell(Step.RECORDED, work)
+        if isinstance(outcome, Refused):
+            self._tell(Notice.NOT_DELIVERED, work, outcome.reason)
+        elif isinstance(outcome, Unknown):
+            self._tell(Notice.UNSURE, work, outcome.reason)
+
+    async def _attempt(self, work: DeliveryWork, fence: Fence) -> Outcome:
+        try:
+            account, gone = await self._tools.read(_look_up, work.delivery)
+            connector = await self._tools.connections.get(account)
+            limits = await self._tools.connections.limits(account)
+            act = act_of(work)
+        except (NotFound, UnknownPlatform, ValueError) as error:
+            return Refused(one_line(str(error)))
+        except SignInRequired as error:
+            return NotSent(str(error))
+        except LeaseLost:
+            raise
+        except Exception as error:  # noqa: BLE001 - nothing was sent yet, whatever a connector raises here
+            return NotSent(trouble_of(error).message)
+        if account.state != "active":
+            return NotSent(SIGNED_OUT if account.state == "signed_out" else PAUSED)
+        if gone and work.delivery.attempts <= 1:
+            return Refused(GONE)
+        if reason := objection(act, connector.declaration, limits):
+            return Refused(reason)
+        return await self._send(connector, act, work, fence)
+
+    async def _send(self, connector: Connector, act: Act, work: DeliveryWork, fence: Fence) -> Outcome:
+        """One call of the connector, whose outcome is recorded even when we are told to stop meanwhile."""
+        self._tools.keeper.check()
+        self._tell(Step.SENDING, work)
+        try:
+            async with asyncio.timeout(SEND_DEADLINE):
+                return await connector.send(act)
+        except TimeoutError:
+            return Unknown(TOO_SLOW)
+        except asyncio.CancelledError:
+            await asyncio.shield(self.record(work, fence, Unknown(INTERRUPTED)))
+            raise
+        except ConnectorError as error:
+            return await self._after_error(work, error)
+        except Exception as error:  # noqa: BLE001 - a connector that breaks may have sent already
+            return Unknown(trouble_of(error).message)
+
+    async def _after_error(self, work: DeliveryWork, error: ConnectorError) -> Outcome:
+        """A connector should say outcomes, not raise; only a refusal of the credential is surely no send."""
+        trouble = trouble_of(error)
+        if trouble.cause is Cause.SIGN_IN:
+            await self._tools.write(account_writes.set_state, work.delivery.account_id, "signed_out")
+            return NotSent(trouble.message)
+        if trouble.cause is Cause.RATE_LIMITED:
+            return NotSent(trouble.message, trouble.retry_at)
+        return Unknown(trouble.message)
+
+    async def _write(self, work: DeliveryWork, fence: Fence, outcome: Outcome) -> None:
+        number, now, write = work.delivery.id, self._tools.clock.now(), self._tools.write
+        match outcome:
+            case Sent():
+                await write(dispatch.record_sent, fence, number, outcome.remote_id, outcome.permalink, now)
+            case Refused():
+                await write(dispatch.record_failed, fence, number, _tidy(outcome.reason), now)
+            case NotSent() if work.delivery.attempts >= MOST_ATTEMPTS:
+                reason = GAVE_UP.format(reason=_tidy(outcome.reason))
+                await write(dispatch.record_failed, fence, number, reason, now)
+            case NotSent():
+                later = outcome.retry_at or _later(now, work.delivery.attempts)
+                await write(dispatch.record_retry, fence, number, _tidy(outcome.reason), later, now)
+            case Unknown():
+                await write(dispatch.record_unknown, fence, number, _tidy(outcome.reason), now)
+
+    def _tell(self, what: Step | Notice, work: DeliveryWork, message: str = "") -> None:
+        delivery = work.delivery
+        self._tools.tell(what, delivery.account, str(delivery.id), message)
+
+
+def _look_up(conn: Connection, delivery: DeliveryRow) -> tuple[AccountRow, bool]:
+    """The account, and whether the platform has deleted what the delivery is about."""
+    gone = delivery.item_id is not None and inbox.item(conn, delivery.item_id).deleted_at is not None
+    return accounts.account(conn, delivery.account_id), gone
+
+
+def _tidy(reason: str) -> str:
+    return one_line(reason)[:300]
+
+
+def _later(now: datetime, attempts: int) -> datetime:
+    pause = min(LONGEST_RETRY, FIRST_RETRY * 2.0 ** max(0, attempts - 1))
+    return now + timedelta(seconds=pause)

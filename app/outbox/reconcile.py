@@ -1,0 +1,118 @@
+"""Deliveries whose answer was lost: read back, never sent blindly again."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from meydan.app.outbox.delivery import Deliverer
+from meydan.app.outbox.dispatcher import tally
+from meydan.app.outbox.work import act_of
+from meydan.app.sync.events import Step
+from meydan.app.sync.report import OutboxReport
+from meydan.app.sync.tools import Tools
+from meydan.app.sync.trouble import TOO_SLOW, trouble_of
+from meydan.connectors.base import Declaration, NotSent, Outcome, Unknown
+from meydan.panes.speech import N_
+from meydan.store import LeaseLost
+from meydan.store.reads import accounts
+from meydan.store.rows import DeliveryWork, Fence
+from meydan.store.writes import dispatch
+
+LOOK_DEADLINE = 45.0
+FIRST_LOOK_AGAIN = 5.0
+LONGEST_LOOK_AGAIN = 1800.0
+SETTLED_AFTER = timedelta(minutes=2)
+KEY_MARGIN = timedelta(minutes=5)
+
+NOT_SEEN = N_("Not seen on the platform so far; it may still appear")
+
+
+class Reconciler:
+    """Looks after unknown deliveries, at growing intervals, until the platform shows what happened."""
+
+    def __init__(self, tools: Tools, deliverer: Deliverer) -> None:
+        self._tools = tools
+        self._deliverer = deliverer
+        self._looks: dict[int, tuple[int, float]] = {}
+
+    async def look(self) -> OutboxReport:
+        """Look after every unknown delivery whose turn it is, orphans of a dead holder included.
+
+        Accounts do not wait for each other. Raises LeaseLost.
+        """
+        fence = self._tools.keeper.fence
+        works = await self._tools.write(dispatch.orphans, fence, self._tools.clock.now())
+        self._looks = {w.delivery.id: self._looks.get(w.delivery.id, (0, 0.0)) for w in works}
+        at = self._tools.clock.monotonic()
+        by_account: dict[int, list[DeliveryWork]] = {}
+        for work in works:
+            if self._looks[work.delivery.id][1] <= at:
+                by_account.setdefault(work.delivery.account_id, []).append(work)
+        reports = await asyncio.gather(*(self._look_at(turn, fence) for turn in by_account.values()))
+        return sum(reports, OutboxReport())
+
+    def forget(self, delivery_id: int) -> None:
+        """Look at a delivery at the next turn, whenever it was last looked at."""
+        self._looks.pop(delivery_id, None)
+
+    def pause(self) -> float | None:
+        """Seconds until the next delivery's turn; None when there is none to look after."""
+        if not self._looks:
+            return None
+        return max(0.0, min(due for _, due in self._looks.values()) - self._tools.clock.monotonic())
+
+    async def _look_at(self, works: list[DeliveryWork], fence: Fence) -> OutboxReport:
+        report = OutboxReport()
+        for work in works:
+            outcome = await self._read_back(work)
+            report += tally(outcome)
+            if isinstance(outcome, Unknown):
+                self._later(work)
+            else:
+                self._looks.pop(work.delivery.id, None)
+                await self._deliverer.record(work, fence, outcome)
+                self._tools.tell(Step.RECONCILED, work.delivery.account, str(work.delivery.id))
+        return report
+
+    async def _read_back(self, work: DeliveryWork) -> Outcome:
+        """What the platform shows of a delivery; Unknown for as long as that is not certain."""
+        delivery = work.delivery
+        self._tools.tell(Step.RECONCILING, delivery.account, str(delivery.id))
+        try:
+            account = await self._tools.read(accounts.account, delivery.account_id)
+            connector = await self._tools.connections.get(account)
+            async with asyncio.timeout(LOOK_DEADLINE):
+                outcome = await connector.reconcile(act_of(work))
+        except LeaseLost:
+            raise
+        except TimeoutError:
+            return Unknown(TOO_SLOW)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong with looking, it stays unknown
+            return Unknown(trouble_of(error).message)
+        self._tools.tell(Step.READ_BACK, delivery.account, str(delivery.id))
+        if isinstance(outcome, NotSent):
+            return self._if_safe(work, connector.declaration, outcome)
+        return outcome
+
+    def _if_safe(self, work: DeliveryWork, declaration: Declaration, outcome: NotSent) -> Outcome:
+        """NotSent only where sending again cannot make a second one, else Unknown.
+
+        With an idempotency key that the platform still knows, the same key is harmless. Without one, a
+        request that was still on its way must have had the time to arrive before "not there" is believed.
+        """
+        first = work.delivery.first_attempt_at
+        now = self._tools.clock.now()
+        age = timedelta() if first is None else now - first
+        window = declaration.limits.idempotency
+        if window is not None and age < window - min(KEY_MARGIN, window / 2):
+            return replace(outcome, retry_at=outcome.retry_at or now)
+        if age >= SETTLED_AFTER:
+            return replace(outcome, retry_at=outcome.retry_at or now)
+        return Unknown(NOT_SEEN)
+
+    def _later(self, work: DeliveryWork) -> None:
+        looks = self._looks.get(work.delivery.id, (0, 0.0))[0] + 1
+        pause = min(LONGEST_LOOK_AGAIN, FIRST_LOOK_AGAIN * 2.0 ** (looks - 1))
+        self._looks[work.delivery.id] = (looks, self._tools.clock.monotonic() + pause)

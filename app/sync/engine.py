@@ -1,0 +1,190 @@
+"""The sync engine: as a daemon, for one round, or inside the desk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from random import Random
+
+from meydan.app.config import Workspace
+from meydan.app.outbox.delivery import Deliverer
+from meydan.app.outbox.dispatcher import Dispatcher
+from meydan.app.outbox.reconcile import Reconciler
+from meydan.app.sync.asking import ask
+from meydan.app.sync.clock import Clock, SystemClock
+from meydan.app.sync.connections import Connections
+from meydan.app.sync.events import Event, Listener, Notice, nobody
+from meydan.app.sync.ingest import Analyse, Ingestor
+from meydan.app.sync.lease import LeaseKeeper
+from meydan.app.sync.offload import Offload
+from meydan.app.sync.report import AccountReport, OnceReport, OutboxReport
+from meydan.app.sync.rounds import Rounds
+from meydan.app.sync.signals import ending
+from meydan.app.sync.tools import Tools
+from meydan.store import LeaseLost, Store
+from meydan.store.reads import accounts
+
+CLOSE_WITHIN = 1.0
+
+
+class SyncEngine:
+    """Pulls what is due and sends what is ready, if no other process does.
+
+    `listener` hears every step and notice, in the engine's thread. One engine runs once at a time.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        workspace: Workspace,
+        *,
+        clock: Clock | None = None,
+        listener: Listener = nobody,
+        analyse: Analyse | None = None,
+        dice: Random | None = None,
+    ) -> None:
+        self._store = store
+        self._workspace = workspace
+        self._clock = clock or SystemClock()
+        self._listener = listener
+        self._ingestor = Ingestor(store, analyse, self._clock)
+        self._dice = dice or Random()
+        self._stopped = False
+        self._running: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
+
+    def stop(self) -> None:
+        """End `run` or `once` within two seconds; safe from signal handlers and other threads."""
+        self._stopped = True
+        running = self._running
+        if running is not None and not running[0].is_closed():
+            running[0].call_soon_threadsafe(running[1].set)
+
+    async def run(self) -> None:
+        """Sync until stopped; waits for as long as another process does it. Raises StoreError."""
+        from meydan.app.sync.shift import Shift
+        from meydan.app.sync.watch import watching
+
+        async with self._stoppable() as stop, self._open() as tools:
+            while not stop.is_set():
+                if not await _unless(stop, tools.keeper.wait()):
+                    break
+                changed = asyncio.Event()
+                try:
+                    async with watching(self._store, changed):
+                        await _unless(stop, Shift(tools, self._ingestor, changed).work())
+                except LeaseLost as error:
+                    tools.tell(Notice.FENCED_OUT, message=str(error))
+                    await tools.connections.close()
+
+    async def once(self, account: str | None = None) -> OnceReport:
+        """Pull every stream of one account (by name) or of all, send what is ready, and end.
+
+        When another process syncs it is asked to do so, and waited for. Raises NotFound, StoreError.
+        """
+        async with self._stoppable() as stop, self._open() as tools:
+            report = OnceReport(finished=False)
+
+            async def round_() -> None:
+                nonlocal report
+                report = await self._once(tools, account)
+
+            await _unless(stop, round_())
+            return report
+
+    async def _once(self, tools: Tools, account: str | None) -> OnceReport:
+        if account is not None:
+            await tools.read(accounts.account, account)
+        while await tools.keeper.acquire() is not None:
+            report = await ask(self._store, tools.off, self._clock, account)
+            if report is not None:
+                return report
+        keeping = asyncio.create_task(tools.keeper.keep())
+        working = asyncio.create_task(self._round(tools, account))
+        try:
+            await asyncio.wait({keeping, working}, return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                return working.result()
+            keeping.result()
+            return OnceReport(finished=False)
+        except LeaseLost as error:
+            tools.tell(Notice.FENCED_OUT, message=str(error))
+            return OnceReport(finished=False)
+        finally:
+            keeping.cancel()
+            working.cancel()
+            await asyncio.gather(keeping, working, return_exceptions=True)
+
+    async def _round(self, tools: Tools, account: str | None) -> OnceReport:
+        """One round by this process: what is unclear and ready, and all accounts, side by side."""
+        rounds = Rounds(tools, self._ingestor)
+        streams = await tools.read(accounts.streams, None)
+        connected = {stream.account_id for stream in streams}
+        every = await tools.read(accounts.all)
+        chosen = [one for one in every if account in (None, one.name) and one.id in connected]
+        outbox, *reports = await asyncio.gather(
+            self._outbox(tools), *(rounds.whole(one.id) for one in chosen)
+        )
+        assert isinstance(outbox, OutboxReport)
+        pulled = tuple(report for report in reports if isinstance(report, AccountReport))
+        return OnceReport(pulled, outbox)
+
+    async def _outbox(self, tools: Tools) -> OutboxReport:
+        deliverer = Deliverer(tools)
+        dispatcher = Dispatcher(tools, deliverer)
+        reconciler = Reconciler(tools, deliverer)
+        try:
+            report = await reconciler.look()
+            sent = await dispatcher.dispatch_ready()
+            if sent.unknown:
+                # Counted as unknown only when a look at the platform does not tell either.
+                sent = replace(sent, unknown=0) + await reconciler.look()
+            return report + sent
+        finally:
+            await dispatcher.stop(CLOSE_WITHIN)
+
+    @asynccontextmanager
+    async def _stoppable(self) -> AsyncIterator[asyncio.Event]:
+        stop = asyncio.Event()
+        self._running = (asyncio.get_running_loop(), stop)
+        if self._stopped:
+            stop.set()
+        with ending(self.stop):
+            try:
+                yield stop
+            finally:
+                self._running = None
+
+    @asynccontextmanager
+    async def _open(self) -> AsyncIterator[Tools]:
+        """What the parts work with; at the end connections are closed and the lease is given back."""
+        off = Offload()
+        keeper = LeaseKeeper(self._store, off, self._clock, self._listener)
+        connections = Connections(self._workspace, self._clock)
+        tools = Tools(self._store, off, self._clock, keeper, connections, self._listener, self._dice)
+        try:
+            yield tools
+        finally:
+            for closing in (connections.close(), keeper.release()):
+                try:
+                    await asyncio.wait_for(closing, CLOSE_WITHIN)
+                except TimeoutError:
+                    self._listener(Event(Notice.JOB_FAILED, subject="close"))
+            off.close()
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[None, None, None]) -> bool:
+    """Run `work` unless and until told to stop; True when it came to its end. Raises what it raises."""
+    task = asyncio.create_task(work)
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
+            return True
+        return False
+    finally:
+        stopped.cancel()
+        task.cancel()
+        await asyncio.gather(task, stopped, return_exceptions=True)

@@ -1,0 +1,135 @@
+"""What became of a pull, in the store: when the stream is due next, what is wrong, what it cost."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from meydan.app.sync.breaker import Breaker
+from meydan.app.sync.events import Notice
+from meydan.app.sync.ingest import Ingestor
+from meydan.app.sync.pace import adapted, allowed, backoff, day_end, jittered
+from meydan.app.sync.puller import Pulled
+from meydan.app.sync.standing import allowance
+from meydan.app.sync.tools import Tools
+from meydan.app.sync.trouble import Cause, Trouble
+from meydan.connectors.base import Declaration, Page, Rejected, StreamSpec
+from meydan.connectors.http import RateLimit
+from meydan.store.reads import accounts
+from meydan.store.rows import AccountHealth, AccountRow, StreamRow
+from meydan.store.writes import accounts as account_writes
+from meydan.store.writes import sync
+
+_LEAVE_ALONE = frozenset({Cause.SIGN_IN, Cause.STUCK})
+
+
+class Health:
+    """Records outcomes of pulls and tells once what a person should know."""
+
+    def __init__(self, tools: Tools, ingestor: Ingestor, breaker: Breaker) -> None:
+        self._tools = tools
+        self._ingestor = ingestor
+        self._breaker = breaker
+
+    async def succeeded(
+        self,
+        account: AccountRow,
+        stream: StreamRow,
+        spec: StreamSpec,
+        declaration: Declaration,
+        pulled: Pulled,
+        planned: datetime,
+    ) -> None:
+        """The stream is up to date, or has `more` and is due again at once. Raises LeaseLost.
+
+        `planned` is when it was to be due while it was pulled: an earlier time in the store means that
+        someone asked for it meanwhile, and may want what came after this pull.
+        """
+        tools = self._tools
+        health = await self.spent(account.id)
+        now = tools.clock.now()
+        interval = adapted(spec, stream.interval, pulled.new)
+        if health is not None:
+            cost = sum(one.cost for one in declaration.streams)
+            interval = allowed(interval, cost, allowance(health, now))
+        stored = next(
+            (s for s in await tools.read(accounts.streams, account.id) if s.id == stream.id), stream
+        )
+        again = pulled.more or stored.due_at < planned
+        due = now if again else now + timedelta(seconds=jittered(interval, tools.dice))
+        await tools.fenced(sync.stream_success, stream.id, now, due_at=due, interval=interval)
+        if self._breaker.worked(account.id) or stream.failures:
+            tools.tell(Notice.RECOVERED, account.name, stream.name)
+
+    async def failed(
+        self, account: AccountRow, stream: StreamRow, spec: StreamSpec | None, trouble: Trouble
+    ) -> None:
+        """The pull ended early: the cursor stays where the last stored page left it. Raises LeaseLost."""
+        tools = self._tools
+        blocked = trouble.retry_at if trouble.cause is Cause.RATE_LIMITED else None
+        await self.spent(account.id, blocked)
+        now = tools.clock.now()
+        if trouble.cause is Cause.SIGN_IN:
+            await tools.write(account_writes.set_state, account.id, "signed_out")
+        elif trouble.cause is Cause.MALFORMED:
+            raw = Page(rejected=(Rejected(stream.name, trouble.message, trouble.raw),))
+            await tools.off(self._ingestor.ingest, account.id, raw, fence=tools.keeper.fence)
+        due = self._due_after(stream, spec, trouble, now)
+        await tools.fenced(sync.stream_failure, stream.id, now, trouble.message, due_at=due)
+        self._announce(account, stream, trouble, (due - now).total_seconds())
+
+    async def spent(self, account_id: int, blocked_until: datetime | None = None) -> AccountHealth | None:
+        """Put what the account's calls cost, and what its platform says is left, into the store.
+
+        `blocked_until` is when the platform lets us ask again. Returns the health after that; None when the
+        account is gone.
+        """
+        tools = self._tools
+        usage, now = tools.connections.take_usage(account_id), tools.clock.now()
+        if usage.calls:
+            await tools.write(sync.spend_calls, account_id, usage.calls, now.date())
+        health = await tools.read(health_of, account_id, now)
+        if health is None or (usage.rate is None and blocked_until is None):
+            return health
+        known = RateLimit(health.rate_limit, health.rate_remaining, health.rate_reset_at)
+        rate = usage.rate or known
+        await tools.write(
+            sync.note_rate_limit,
+            account_id,
+            rate.limit,
+            rate.remaining,
+            rate.reset_at,
+            blocked_until or health.blocked_until,
+        )
+        return await tools.read(health_of, account_id, now)
+
+    def _due_after(
+        self, stream: StreamRow, spec: StreamSpec | None, trouble: Trouble, now: datetime
+    ) -> datetime:
+        if trouble.retry_at is not None:
+            return min(max(trouble.retry_at, now), day_end(now) + timedelta(days=2))
+        pause = backoff(stream.failures, self._tools.dice)
+        if spec is not None and trouble.cause in _LEAVE_ALONE:
+            pause = max(pause, spec.slowest.total_seconds())
+        return now + timedelta(seconds=pause)
+
+    def _announce(self, account: AccountRow, stream: StreamRow, trouble: Trouble, pause: float) -> None:
+        """One notice when a trouble begins or becomes another; a storm of the platform is one, too."""
+        notice = {
+            Cause.SIGN_IN: Notice.SIGNED_OUT,
+            Cause.RATE_LIMITED: Notice.RATE_LIMITED,
+            Cause.MALFORMED: Notice.MALFORMED,
+        }.get(trouble.cause, Notice.FAILED)
+        if trouble.cause is Cause.UNAVAILABLE:
+            if self._breaker.failed(account.id, self._tools.clock.monotonic(), pause):
+                self._tools.tell(Notice.STORM, account.name, stream.name, trouble.message)
+            if self._breaker.failures(account.id) > 1:
+                return
+        if stream.error != trouble.message:
+            self._tools.tell(notice, account.name, stream.name, trouble.message)
+
+
+def health_of(conn: Connection, account_id: int, now: datetime) -> AccountHealth | None:
+    """The account's health as stored; None when the account is gone."""
+    return next((one for one in accounts.health(conn, now) if one.account.id == account_id), None)

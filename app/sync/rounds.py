@@ -1,0 +1,123 @@
+"""Pulling streams: one at a time per account, accounts independent of each other."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from meydan.app.sync.backfill import gap_of, pages_allowed
+from meydan.app.sync.breaker import Breaker
+from meydan.app.sync.events import Notice, Step
+from meydan.app.sync.health import Health, health_of
+from meydan.app.sync.ingest import Ingestor
+from meydan.app.sync.puller import Pulled, Puller
+from meydan.app.sync.report import AccountReport
+from meydan.app.sync.standing import STORMY, Barrier, barrier
+from meydan.app.sync.tools import Tools
+from meydan.app.sync.trouble import trouble_of
+from meydan.connectors.base import Connector, Missing, StreamSpec
+from meydan.store import LeaseLost
+from meydan.store.reads import accounts
+from meydan.store.rows import AccountHealth, AccountRow, StreamRow
+from meydan.store.writes import sync
+
+ACCOUNTS_AT_ONCE = 8
+AGAIN_AFTER_DEATH = timedelta(seconds=10)
+
+
+class Rounds:
+    """Pulls single streams and whole accounts, and keeps their health."""
+
+    def __init__(self, tools: Tools, ingestor: Ingestor) -> None:
+        self._tools = tools
+        self._breaker = Breaker()
+        self._health = Health(tools, ingestor, self._breaker)
+        self._puller = Puller(ingestor, tools.off, tools.listener)
+        self._turns: dict[int, asyncio.Lock] = {}
+        self._slots = asyncio.Semaphore(ACCOUNTS_AT_ONCE)
+
+    def barrier(self, health: AccountHealth) -> Barrier | None:
+        """Why the account is not asked now: by the store, or because its platform fails again and again."""
+        now = self._tools.clock.now()
+        waits = self._breaker.waits(health.account.id, self._tools.clock.monotonic())
+        stormy = Barrier(STORMY, now + timedelta(seconds=waits)) if waits else None
+        return barrier(health, now) or stormy
+
+    async def whole(self, account_id: int) -> AccountReport:
+        """Pull every stream of an account until it has no more, whatever its schedule. Raises LeaseLost."""
+        report = AccountReport((await self._tools.read(accounts.account, account_id)).name)
+        for stream in await self._tools.read(accounts.streams, account_id):
+            while True:
+                part, more = await self.stream(account_id, stream.id)
+                report = report + part
+                if not more:
+                    break
+        return report
+
+    async def stream(self, account_id: int, stream_id: int) -> tuple[AccountReport, bool]:
+        """Pull one stream once, unless its account may not be asked now; True when there is more.
+
+        Raises LeaseLost, StoreError.
+        """
+        async with self._turns.setdefault(account_id, asyncio.Lock()), self._slots:
+            found = await self._tools.read(_view, account_id, stream_id, self._tools.clock.now())
+            if found is None:
+                return AccountReport(""), False
+            health, stream = found
+            account = health.account
+            obstacle = self.barrier(health)
+            if obstacle is not None:
+                return AccountReport(account.name, barrier=obstacle), False
+            pulled = await self._pull(account, stream)
+        errors = () if pulled.trouble is None else (pulled.trouble.message,)
+        report = AccountReport(
+            account.name, pulled.received, pulled.new, pulled.updated, pulled.rejected, errors
+        )
+        return report, pulled.more and not errors
+
+    async def _pull(self, account: AccountRow, stream: StreamRow) -> Pulled:
+        tools = self._tools
+        tools.tell(Step.PULL_STARTED, account.name, stream.name)
+        now = tools.clock.now()
+        planned = now + AGAIN_AFTER_DEATH
+        await tools.fenced(sync.stream_attempt, stream.id, now, due_at=planned)
+        spec: StreamSpec | None = None
+        try:
+            connector = await tools.connections.get(account)
+            spec = _spec(connector, stream.name)
+            gap = gap_of(stream, spec, now)
+            if gap is not None:
+                tools.tell(Notice.GAP, account.name, stream.name, count=int(gap.length.total_seconds()))
+            pulled = await self._puller.pull(
+                connector, account, stream, tools.keeper.fence, pages_allowed(stream, gap)
+            )
+        except LeaseLost:
+            raise
+        except Exception as error:  # noqa: BLE001 - a connector that cannot even be made is a failed pull
+            pulled = Pulled(trouble=trouble_of(error))
+            connector = None
+        if pulled.trouble is not None:
+            await self._health.failed(account, stream, spec, pulled.trouble)
+        elif spec is not None and connector is not None:
+            await self._health.succeeded(account, stream, spec, connector.declaration, pulled, planned)
+        tools.tell(Step.PULL_ENDED, account.name, stream.name, count=pulled.new)
+        return pulled
+
+
+def _view(
+    conn: Connection, account_id: int, stream_id: int, now: datetime
+) -> tuple[AccountHealth, StreamRow] | None:
+    """The account's health and the stream as stored now; None when either is gone."""
+    health = health_of(conn, account_id, now)
+    stream = next((one for one in accounts.streams(conn, account_id) if one.id == stream_id), None)
+    return None if health is None or stream is None else (health, stream)
+
+
+def _spec(connector: Connector, name: str) -> StreamSpec:
+    """How the platform's connector declares the stream. Raises Missing when it no longer does."""
+    for spec in connector.declaration.streams:
+        if spec.name == name:
+            return spec
+    raise Missing(f"the connector has no stream {name}")

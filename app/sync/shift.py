@@ -1,0 +1,195 @@
+"""One term of holding the lease: everything that is due is done, until we are stopped or fenced out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from meydan.app.outbox.delivery import Deliverer
+from meydan.app.outbox.dispatcher import Dispatcher
+from meydan.app.outbox.reconcile import Reconciler
+from meydan.app.sync.clock import JumpWatch
+from meydan.app.sync.events import Notice
+from meydan.app.sync.ingest import Ingestor
+from meydan.app.sync.nudges import Nudges
+from meydan.app.sync.rounds import Rounds
+from meydan.app.sync.scheduler import Scheduler, Work
+from meydan.app.sync.tools import Tools
+from meydan.app.sync.trouble import trouble_of
+from meydan.store import LeaseLost, StoreError
+from meydan.store.reads import accounts, calendar, outbox
+from meydan.store.rows import AccountHealth, StreamRow
+
+GRACE = 0.8
+SETTLE = 60.0
+PAUSE_AFTER_ERROR = 5.0
+LOOK_AGAIN = 2.0
+HEARTBEAT = 3.0
+CHECKPOINT_EVERY = 300.0
+PLANS_APART = 0.02
+FUTURE = timedelta(seconds=5)
+"""Times from a clock that was ahead are recognised when they lie further ahead than this."""
+
+
+class Shift:
+    """Plans jobs from the store whenever it changes, and runs them until `over`."""
+
+    def __init__(self, tools: Tools, ingestor: Ingestor, changed: asyncio.Event) -> None:
+        self._tools = tools
+        self._changed = changed
+        self._rounds = Rounds(tools, ingestor)
+        deliverer = Deliverer(tools)
+        self._dispatcher = Dispatcher(tools, deliverer)
+        self._reconciler = Reconciler(tools, deliverer)
+        self._nudges = Nudges(tools)
+        self._jobs = Scheduler(self._failed, changed.set)
+        self._lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._pauses: dict[str, float] = {}
+        self._sends_from = 0.0
+        self._reconciled = False
+
+    async def work(self) -> None:
+        """Do what is due until cancelled. Raises LeaseLost when another process has taken over."""
+        self._jobs.start()
+        watches = [
+            asyncio.create_task(self._beat()),
+            asyncio.create_task(self._plan_on_change()),
+            asyncio.create_task(self._checkpoints()),
+        ]
+        try:
+            done, _ = await asyncio.wait({self._lost, *watches}, return_when=asyncio.FIRST_COMPLETED)
+            for ended in done:
+                ended.result()
+        finally:
+            for watch in watches:
+                watch.cancel()
+            await asyncio.gather(*watches, return_exceptions=True)
+            await self._end()
+
+    async def _end(self) -> None:
+        """Leave nothing half done: sends get a moment, pulls are dropped (their pages are all or nothing)."""
+        await asyncio.gather(self._jobs.stop(), self._nudges.close(), self._dispatcher.stop(GRACE))
+        if not self._lost.done():
+            self._lost.cancel()
+
+    async def _beat(self) -> None:
+        """Renew the lease; notice when the wall clock was changed."""
+        jumps = JumpWatch(self._tools.clock)
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            await self._tools.keeper.renew()
+            jump = jumps.look()
+            if not jump:
+                continue
+            self._tools.tell(Notice.CLOCK_JUMPED, count=int(jump))
+            if jump > 0:
+                # Everything planned until the new time seems due now; a clock that was set wrong is often
+                # set right again soon, and what was sent cannot be taken back.
+                self._sends_from = self._tools.clock.monotonic() + SETTLE
+            self._changed.set()
+
+    async def _plan_on_change(self) -> None:
+        while True:
+            try:
+                await self._plan()
+            except StoreError as error:
+                self._failed("plan", error)
+                await asyncio.sleep(PAUSE_AFTER_ERROR)
+                continue
+            await asyncio.sleep(PLANS_APART)
+            await self._changed.wait()
+            self._changed.clear()
+
+    async def _checkpoints(self) -> None:
+        while True:
+            await asyncio.sleep(CHECKPOINT_EVERY)
+            try:
+                await self._tools.off(self._tools.store.checkpoint)
+            except StoreError as error:
+                self._failed("checkpoint", error)
+
+    async def _plan(self) -> None:
+        """Make the jobs what the store, at this moment, says is due."""
+        health, streams, outbox_due = await self._tools.read(_due, self._tools.clock.now())
+        self._nudges.follow([one.account for one in health])
+        by_account = {one.account.id: one for one in health}
+        wanted: dict[str, tuple[float, Work]] = {}
+        for stream in streams:
+            delay = self._delay(stream, by_account[stream.account_id])
+            if delay is not None:
+                name = f"stream {stream.id}"
+                wanted[name] = self._at(name, delay, partial(self._pull, stream.account_id, stream.id))
+        if outbox_due is not None:
+            delay = (outbox_due - self._tools.clock.now()).total_seconds()
+            wanted["outbox"] = self._at("outbox", max(delay, self._until(self._sends_from)), self._dispatch)
+        pause = self._reconciler.pause() if self._reconciled else 0.0
+        if pause is not None:
+            wanted["reconcile"] = self._at("reconcile", pause, self._reconcile)
+        self._jobs.plan(wanted)
+
+    def _delay(self, stream: StreamRow, health: AccountHealth) -> float | None:
+        """Seconds until a stream is pulled; None when its account is not asked for now."""
+        now = self._tools.clock.now()
+        barrier = self._rounds.barrier(health)
+        if barrier is not None and barrier.until is None:
+            return None
+        due = stream.due_at
+        if stream.last_attempt_at is not None and stream.last_attempt_at > now + FUTURE:
+            due = now
+        if barrier is not None and barrier.until is not None:
+            due = max(due, barrier.until)
+        return (due - now).total_seconds()
+
+    def _at(self, name: str, delay: float, work: Work) -> tuple[float, Work]:
+        """A job, not before the pause that an error has put on it is over."""
+        return max(delay, self._until(self._pauses.get(name, 0.0))), work
+
+    def _until(self, moment: float) -> float:
+        return moment - self._tools.clock.monotonic()
+
+    async def _pull(self, account_id: int, stream_id: int) -> None:
+        with self._watching_lease():
+            await self._rounds.stream(account_id, stream_id)
+
+    async def _dispatch(self) -> None:
+        """Send what is ready; what is due and cannot be claimed yet is looked at again a little later."""
+        with self._watching_lease():
+            report = await self._dispatcher.dispatch_ready()
+            self._pauses["outbox"] = self._tools.clock.monotonic() + (0.0 if report.any else LOOK_AGAIN)
+            if report.unknown:
+                self._reconciled = False
+
+    async def _reconcile(self) -> None:
+        with self._watching_lease():
+            await self._reconciler.look()
+            self._reconciled = True
+
+    @contextmanager
+    def _watching_lease(self) -> Iterator[None]:
+        """Ends the shift when a job finds that another process has taken over."""
+        try:
+            yield
+        except LeaseLost as error:
+            if not self._lost.done():
+                self._lost.set_exception(error)
+
+    def _failed(self, name: str, error: BaseException | None) -> None:
+        """A job did not run or raised what it should not: told, and left alone for a moment."""
+        self._pauses[name] = self._tools.clock.monotonic() + PAUSE_AFTER_ERROR
+        message = trouble_of(error).message if isinstance(error, Exception) else ""
+        self._tools.tell(Notice.JOB_FAILED, subject=name, message=message)
+
+
+def _due(
+    conn: Connection, now: datetime
+) -> tuple[tuple[AccountHealth, ...], tuple[StreamRow, ...], datetime | None]:
+    """All that decides what is due, of one moment."""
+    posts = calendar.next_due(conn)
+    deliveries = outbox.next_due(conn)
+    times = [time for time in (posts, deliveries) if time is not None]
+    return accounts.health(conn, now), accounts.streams(conn), min(times, default=None)

@@ -1,0 +1,20 @@
+"""The one HTTP layer of all connectors."""
+
+from meydan.connectors.http.answers import Answer
+from meydan.connectors.http.client import CallRecord, Http, Timeouts
+from meydan.connectors.http.rates import RateLimit
+from meydan.connectors.http.redaction import install_redaction
+from meydan.connectors.http.refresh import TokenKeeper
+from meydan.connectors.http.signing import Bearer, Signer
+
+__all__ = [
+    "Answer",
+    "Bearer",
+    "CallRecord",
+    "Http",
+    "RateLimit",
+    "Signer",
+    "Timeouts",
+    "TokenKeeper",
+    "install_redaction",
+]

@@ -1,0 +1,135 @@
+"""After a lost answer: looking whether an act arrived. Never acts, only reads."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from meydan.connectors.base import Act, Action, ConnectorError, Missing, NotSent, Outcome, Sent, Unknown
+from meydan.connectors.fields import WrongField, mapping, optional_string, sequence
+from meydan.connectors.mastodon.client import Api
+from meydan.connectors.mastodon.mapper import Status, each, read_context, read_status
+from meydan.connectors.mastodon.sending import SCHEDULED, is_gone
+
+# Longer than the HTTP layer waits for an answer, and than a server takes to finish what it accepted.
+SETTLED = timedelta(seconds=120)
+_PAGES = 5
+_SLACK = timedelta(seconds=5)
+
+
+async def reconcile(api: Api, me: str, act: Act) -> Outcome:
+    """Sent when it is there; NotSent when it is surely not, or when repeating does no harm; else Unknown."""
+    try:
+        match act.action:
+            case Action.REPLY | Action.PUBLISH:
+                return await _written(api, me, act)
+            case Action.LIKE:
+                status = read_status(mapping(await api.status(act.target or ""), "status"), "status")
+                return Sent(status.id) if status.favourited else NotSent("It did not arrive")
+            case Action.DELETE:
+                return await _deleted(api, act.target or "")
+            case Action.BLOCK:
+                return await _blocked(api, act.author_id)
+            case _:
+                return Unknown("The server does not say whether it arrived")
+    except Missing:
+        return Unknown("The message is no longer there")
+    except (ConnectorError, WrongField):
+        return Unknown("The server could not be asked whether it arrived")
+
+
+def comparable(text: str, strip_mentions: bool = True) -> str:
+    """A text as it survives a server's formatting: letters and digits only, or signs when there are none."""
+    words = unicodedata.normalize("NFKC", text).casefold().split()
+    if strip_mentions:
+        words = [word for word in words if not (word.startswith("@") and len(word) > 1)]
+    kept = "".join(ch for word in words for ch in word if ch.isalnum())
+    return kept or "".join(words)
+
+
+async def _written(api: Api, me: str, act: Act) -> Outcome:
+    first = act.first_attempt_at
+    if first is None:
+        return Unknown("It is not known when it was tried")
+    wanted = comparable(act.text)
+    if act.scheduled_at and (kept := await _scheduled(api, wanted)):
+        return Sent(SCHEDULED + kept)
+    since = first + await _server_ahead(api) - _SLACK
+    whole = False
+    token: str | None = None
+    for _ in range(_PAGES):
+        payload, token = await api.statuses(me, token)
+        statuses, wrong = each(payload, "statuses", read_status)
+        if found := _match(statuses, act, wanted, since):
+            return _sent(found, act)
+        whole = not wrong and (token is None or any(one.created_at < since for one in statuses))
+        if whole or token is None:
+            break
+    if act.action is Action.REPLY and act.target:
+        # Some servers leave private answers out of an account's statuses; the thread shows them.
+        _, below, wrong = read_context(await api.context(act.target), "context")
+        if found := _match([one for one in below if one.author.remote_id == me], act, wanted, since):
+            return _sent(found, act)
+        whole = whole and not wrong
+    last = act.last_attempt_at or first
+    if whole and api.http.clock() - last >= SETTLED:
+        return NotSent("It did not arrive")
+    return Unknown("It has not been seen yet")
+
+
+def _match(statuses: list[Status], act: Act, wanted: str, since: datetime) -> Status | None:
+    parent = act.target if act.action is Action.REPLY else None
+    for status in statuses:
+        same_place = status.parent == parent and status.created_at >= since and not status.reblog
+        if same_place and comparable(status.text) == wanted:
+            return status
+    return None
+
+
+def _sent(found: Status, act: Act) -> Sent:
+    note = "The server ignored the time and published at once" if act.scheduled_at else ""
+    return Sent(found.id, found.permalink, note)
+
+
+async def _server_ahead(api: Api) -> timedelta:
+    """How far the server's clock is ahead of ours, by its Date header; nothing when it has none."""
+    before = api.http.clock()
+    answer = await api.http.read("GET", "/api/v1/accounts/verify_credentials")
+    moment = answer.server_time()
+    return moment - before if moment else timedelta()
+
+
+async def _scheduled(api: Api, wanted: str) -> str | None:
+    try:
+        listed = sequence(await api.scheduled(), "scheduled")
+    except Missing:
+        return None
+    for one in listed:
+        params = one.get("params") if isinstance(one, Mapping) else None
+        if (
+            isinstance(params, Mapping)
+            and comparable(str(params.get("text") or params.get("status") or "")) == wanted
+        ):
+            return optional_string(mapping(one, "scheduled"), "id", "scheduled")
+    return None
+
+
+async def _deleted(api: Api, target: str) -> Outcome:
+    if target.startswith(SCHEDULED):
+        listed = sequence(await api.scheduled(), "scheduled")
+        there = any(
+            isinstance(one, Mapping) and one.get("id") == target.removeprefix(SCHEDULED) for one in listed
+        )
+        return NotSent("It did not arrive") if there else Sent(target)
+    if await is_gone(api, target):
+        return Sent(target)
+    await api.status(target)
+    return NotSent("It did not arrive")
+
+
+async def _blocked(api: Api, account_id: str) -> Outcome:
+    for one in sequence(await api.relationship(account_id), "relationships"):
+        if isinstance(one, Mapping) and one.get("id") == account_id:
+            return Sent(account_id) if one.get("blocking") is True else NotSent("It did not arrive")
+    return Unknown("The server does not say whether it arrived")

@@ -1,0 +1,202 @@
+"""Acts on Mastodon: made once, answered truthfully."""
+
+from __future__ import annotations
+
+import asyncio
+import mimetypes
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, timedelta
+
+from meydan.connectors.base import (
+    Act,
+    Action,
+    ConnectorError,
+    Malformed,
+    Missing,
+    NotSent,
+    Outcome,
+    RateLimited,
+    Refused,
+    Sent,
+    SignInRequired,
+    Unknown,
+)
+from meydan.connectors.fields import WrongField, identity, mapping, web_link
+from meydan.connectors.http import Answer
+from meydan.connectors.mastodon.client import Api, SendResult
+from meydan.connectors.mastodon.mapper import Status, read_status
+
+SCHEDULED = "scheduled:"
+_ORDER = ("public", "unlisted", "private", "direct")
+_MEDIA_WAIT = 60.0
+_LARGEST_FILE = 100 * 1024 * 1024
+
+
+class Sender:
+    """Does one act; `me` is our own id."""
+
+    def __init__(self, api: Api, me: str) -> None:
+        self._api = api
+        self._me = me
+
+    async def send(self, act: Act) -> Outcome:
+        """Do it once; never raises for a network or platform failure."""
+        doers: dict[Action, Callable[[Act], Awaitable[Outcome]]] = {
+            Action.REPLY: self._reply,
+            Action.PUBLISH: self._publish,
+            Action.LIKE: self._like,
+            Action.DELETE: self._delete,
+            Action.BLOCK: self._block,
+            Action.REPORT: self._report,
+        }
+        doer = doers.get(act.action)
+        return await doer(act) if doer else Refused("Mastodon cannot do this")
+
+    async def _reply(self, act: Act) -> Outcome:
+        if not act.target:
+            return Refused("There is no message to answer")
+        try:
+            target = read_status(mapping(await self._api.status(act.target), "status"), "status")
+        except Missing:
+            return Refused("The message is no longer there")
+        except (WrongField, Malformed):
+            return NotSent("The server's answer made no sense")
+        except ConnectorError as error:
+            return _not_sent(error)
+        visibility = "direct" if act.private else narrower(target.visibility, act.visibility)
+        fields: dict[str, object] = {
+            "status": self._addressed(act, target),
+            "in_reply_to_id": act.target,
+            "visibility": visibility,
+        }
+        return await self._post(act, fields)
+
+    async def _publish(self, act: Act) -> Outcome:
+        fields: dict[str, object] = {"status": act.text}
+        if act.visibility in _ORDER:
+            fields["visibility"] = act.visibility
+        if act.scheduled_at:
+            fields["scheduled_at"] = act.scheduled_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return await self._post(act, fields)
+
+    async def _post(self, act: Act, fields: dict[str, object]) -> Outcome:
+        uploaded = await self._upload(act)
+        if not isinstance(uploaded, list):
+            return uploaded
+        if uploaded:
+            fields["media_ids"] = uploaded
+        result = await self._api.post_status(fields, act.send_key)
+        if not isinstance(result, Answer):
+            return result
+        try:
+            made = mapping(result.json(), "status")
+            remote_id = identity(made, "id", "status")
+        except (Malformed, WrongField):
+            return Unknown("The server accepted it, but its answer made no sense")
+        if isinstance(made.get("scheduled_at"), str) and "content" not in made:
+            return Sent(SCHEDULED + remote_id)
+        link = web_link(made.get("url")) or web_link(made.get("uri"))
+        return Sent(
+            remote_id, link, "The server ignored the time and published at once" if act.scheduled_at else ""
+        )
+
+    async def _upload(self, act: Act) -> list[str] | Outcome:
+        """The ids of the uploaded files; a lost upload publishes nothing, so it is safe to try again."""
+        ids: list[str] = []
+        for number, path in enumerate(act.media):
+            try:
+                if path.stat().st_size > _LARGEST_FILE:
+                    return Refused("The file is too large")
+                data = await asyncio.to_thread(path.read_bytes)
+            except OSError:
+                return Refused("The file cannot be read")
+            mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            described = act.alt_texts[number] if number < len(act.alt_texts) else ""
+            result = await self._api.post_media(path.name, data, mime, described)
+            if isinstance(result, Unknown):
+                return NotSent(result.reason)
+            if not isinstance(result, Answer):
+                return result
+            try:
+                media = identity(mapping(result.json(), "media"), "id", "media")
+            except (Malformed, WrongField):
+                return NotSent("The server's answer made no sense")
+            if result.status == 202 and not await self._processed(media):
+                later = self._api.http.clock() + timedelta(minutes=1)
+                return NotSent("The server is still working on the file", later)
+            ids.append(media)
+        return ids
+
+    async def _processed(self, media: str) -> bool:
+        waited, pause = 0.0, 0.5
+        while waited < _MEDIA_WAIT:
+            await asyncio.sleep(pause)
+            waited += pause
+            pause = min(5.0, pause * 1.5)
+            try:
+                if (await self._api.media(media)).status == 200:
+                    return True
+            except ConnectorError:
+                return False
+        return False
+
+    async def _like(self, act: Act) -> Outcome:
+        return _done(await self._api.act_on_status(act.target or "", "favourite"), act.target)
+
+    async def _delete(self, act: Act) -> Outcome:
+        target = act.target or ""
+        if target.startswith(SCHEDULED):
+            return _done(await self._api.delete_scheduled(target.removeprefix(SCHEDULED)), target)
+        result = await self._api.delete_status(target)
+        if isinstance(result, Refused) and await is_gone(self._api, target):
+            return Sent(target)
+        return _done(result, target)
+
+    async def _block(self, act: Act) -> Outcome:
+        return _done(await self._api.block(act.author_id), act.author_id)
+
+    async def _report(self, act: Act) -> Outcome:
+        statuses = [act.target] if act.target else []
+        return _done(await self._api.report(act.author_id, statuses, act.text), "")
+
+    def _addressed(self, act: Act, target: Status) -> str:
+        """The text with everyone it is for; a private reply to a public message goes to its author alone."""
+        people = {target.author.remote_id: target.author.handle}
+        if not (act.private and target.visibility != "direct"):
+            people |= {person.id: person.handle for person in target.mentions}
+        people.pop(self._me, None)
+        wanted = [handle for handle in people.values() if not _mentions(act.text, handle)]
+        return " ".join([*(f"@{handle}" for handle in wanted), act.text])
+
+
+def narrower(one: str, other: str) -> str:
+    """The less open of two visibilities; a word that is none does not count."""
+    known = [word for word in (one, other) if word in _ORDER]
+    return max(known, key=_ORDER.index, default="direct")
+
+
+async def is_gone(api: Api, status_id: str) -> bool:
+    """Whether the server says that a status does not exist; False when it cannot be asked."""
+    try:
+        await api.status(status_id)
+    except Missing:
+        return True
+    except ConnectorError:
+        return False
+    return False
+
+
+def _mentions(text: str, handle: str) -> bool:
+    return re.search(rf"(?<![\w@/])@{re.escape(handle)}(?![\w@])", text, re.IGNORECASE) is not None
+
+
+def _done(result: SendResult, remote_id: str | None) -> Outcome:
+    return Sent(remote_id or "") if isinstance(result, Answer) else result
+
+
+def _not_sent(error: ConnectorError) -> Outcome:
+    """A look before the act failed: nothing was sent."""
+    if isinstance(error, SignInRequired):
+        return Refused(str(error))
+    return NotSent(str(error), error.retry_at if isinstance(error, RateLimited) else None)

@@ -1,0 +1,1 @@
+"""The ad budget tracker: plan against spend."""

@@ -1,0 +1,349 @@
+"""Writing an answer or a note: the text, and the bar that says where it goes before it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import Enum
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input, TextArea
+
+from meydan.insight.text import sanitise
+from meydan.panes.composer.editor import Editor
+from meydan.panes.composer.saved import expand
+from meydan.panes.composer.target import Target
+from meydan.panes.composer.when import next_hour, parse_when
+from meydan.panes.ink import Sheet
+from meydan.panes.spans import Span, Spans, between, clip_spans, spans, width_of
+from meydan.panes.speech import N_, Speech
+
+NAMES = {
+    "reply": N_("Reply"),
+    "private": N_("Private reply"),
+    "note": N_("Note"),
+}
+
+
+class Mode(Enum):
+    """What the composer's keys mean."""
+
+    CLOSED = "closed"
+    WRITING = "writing"
+    DECIDING = "deciding"
+    TIMING = "timing"
+
+
+class SendBar(Sheet, can_focus=True):
+    """Holds the focus while the person decides what becomes of the text."""
+
+    DEFAULT_CSS = """
+    SendBar { height: auto; max-height: 4; background: $panel; }
+    """
+
+
+class Composer(Vertical):
+    """One text for one target at a time; it always exists, and takes room only while it is open.
+
+    Actions: send send_done time edit postpone discard decide expand external.
+    """
+
+    DEFAULT_CSS = """
+    Composer { height: auto; background: $panel; padding: 0 1; display: none; }
+    Composer.-open { display: block; }
+    Composer > #composer-head { height: 1; background: $panel; }
+    Composer > Editor { height: 5; max-height: 5; }
+    Composer > Input { border: none; height: 1; padding: 0; background: $panel; display: none; }
+    Composer.-timing > Input { display: block; }
+    Composer > SendBar { display: none; }
+    Composer.-deciding > SendBar { display: block; }
+    """
+
+    class Edited(Message):
+        """The text changed: it wants to be journaled under the target's key."""
+
+        def __init__(self, target: Target, text: str) -> None:
+            super().__init__()
+            self.target = target
+            self.text = text
+
+    class Sent(Message):
+        """The text is to be sent (a note: kept); `done` closes the item too, `at` is later than now."""
+
+        def __init__(self, target: Target, text: str, done: bool, at: datetime | None) -> None:
+            super().__init__()
+            self.target = target
+            self.text = text
+            self.done = done
+            self.at = at
+
+    class Left(Message):
+        """The composer closed without sending; `discarded` texts are not wanted any more."""
+
+        def __init__(self, target: Target, text: str, discarded: bool) -> None:
+            super().__init__()
+            self.target = target
+            self.text = text
+            self.discarded = discarded
+
+    class External(Message):
+        """The text is wanted in the person's own editor; answer with `take`."""
+
+        def __init__(self, target: Target, text: str) -> None:
+            super().__init__()
+            self.target = target
+            self.text = text
+
+    def __init__(self, speech: Speech, clock: Callable[[], datetime], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._speech = speech
+        self._clock = clock
+        self.target: Target | None = None
+        self.mode = Mode.CLOSED
+        self.replies: Mapping[str, str] = {}
+        self._warning = ""
+
+    def compose(self) -> ComposeResult:
+        yield Sheet(id="composer-head", classes="-line")
+        yield Editor(id="composer-text")
+        yield SendBar(id="composer-bar")
+        yield Input(id="composer-when", compact=True)
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+        return self._editor.text
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes the keys."""
+        return self.mode is not Mode.CLOSED
+
+    # --- opening and closing
+
+    def open(self, target: Target, text: str = "", deciding: bool = False) -> None:
+        """Write to a target; `deciding` shows the send bar at once. Takes the keys before it returns."""
+        self.target = target
+        self._editor.load_text(sanitise(text))
+        self._editor.move_cursor(self._editor.document.end)
+        self.add_class("-open")
+        self._enter(Mode.DECIDING if deciding else Mode.WRITING)
+
+    def restore(self, target: Target, draft: str) -> None:
+        """An earlier text of the same target was found: it stands before what has been typed meanwhile."""
+        if self.target is not target or not draft or draft == self.text:
+            return
+        typed = self.text
+        self._editor.load_text(sanitise(draft) + (f"\n{typed}" if typed else ""))
+        self._editor.move_cursor(self._editor.document.end)
+        if typed:
+            self._enter(Mode.WRITING)
+
+    def take(self, target: Target, text: str) -> None:
+        """The text as the person's own editor left it."""
+        if self.target is target:
+            self._editor.text = sanitise(text).rstrip("\n")
+            self._editor.move_cursor(self._editor.document.end)
+
+    def refuse(self, reason: str) -> None:
+        """What was sent could not be kept: stay open and say why."""
+        self._warning = reason
+        self._enter(Mode.DECIDING)
+
+    def close(self) -> None:
+        """Give the room and the keys back."""
+        self.target = None
+        self.remove_class("-open")
+        self._enter(Mode.CLOSED)
+
+    # --- actions
+
+    def action_composer_decide(self) -> None:
+        """From writing to the send bar, from the bar out: the text stays as a draft."""
+        if self.mode is Mode.TIMING or (self.mode is Mode.WRITING and self.text.strip()):
+            self._enter(Mode.DECIDING)
+        else:
+            self.action_composer_postpone()
+
+    def action_composer_edit(self) -> None:
+        """Back to the text."""
+        self._enter(Mode.WRITING)
+
+    def action_composer_send(self) -> None:
+        """Send it."""
+        self._send(False, None)
+
+    def action_composer_send_done(self) -> None:
+        """Send it and close the item."""
+        self._send(True, None)
+
+    def action_composer_time(self) -> None:
+        """Ask when to send it."""
+        if self._may_send():
+            self._enter(Mode.TIMING)
+
+    def action_composer_postpone(self) -> None:
+        """Keep the text for later."""
+        self._leave(discarded=False)
+
+    def action_composer_discard(self) -> None:
+        """Let go of the text."""
+        self._leave(discarded=True)
+
+    def action_composer_expand(self) -> None:
+        """The `/code` before the cursor becomes the saved reply."""
+        found = expand(self._editor.before_cursor(), self.replies)
+        if found is not None:
+            self._editor.replace_before(*found)
+
+    def action_composer_external(self) -> None:
+        """Go on in the person's own editor."""
+        if self.target is not None:
+            self.post_message(self.External(self.target, self.text))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Each key only where it means something."""
+        match action:
+            case "composer_decide":
+                return self.is_open
+            case "composer_expand" | "composer_external":
+                return self.mode is Mode.WRITING
+            case "composer_send_done" | "composer_time":
+                return self.mode is Mode.DECIDING and self.target is not None and self.target.to_platform
+            case _ if action.startswith("composer_"):
+                return self.mode is Mode.DECIDING
+        return True
+
+    # --- inside
+
+    @property
+    def _editor(self) -> Editor:
+        return self.query_one(Editor)
+
+    def _may_send(self) -> bool:
+        target, text = self.target, self.text
+        if target is None or not text.strip():
+            return False
+        over = target.over(text)
+        if over:
+            self._warning = self._speech.say_n(
+                "{n} character too many for the platform", "{n} characters too many for the platform", over
+            )
+            self._show()
+        return not over
+
+    def _send(self, done: bool, at: datetime | None) -> None:
+        if self.target is not None and self._may_send():
+            sent = self.Sent(self.target, self.text, done, at)
+            self.close()
+            self.post_message(sent)
+
+    def _leave(self, discarded: bool) -> None:
+        if self.target is not None:
+            left = self.Left(self.target, self.text, discarded)
+            self.close()
+            self.post_message(left)
+
+    def _enter(self, mode: Mode) -> None:
+        self.mode = mode
+        self.set_class(mode in (Mode.DECIDING, Mode.TIMING), "-deciding")
+        self.set_class(mode is Mode.TIMING, "-timing")
+        if mode is not Mode.DECIDING:
+            self._warning = ""
+        if mode is Mode.WRITING:
+            self.screen.set_focus(self._editor)
+        elif mode is Mode.DECIDING:
+            self.screen.set_focus(self.query_one(SendBar))
+        elif mode is Mode.TIMING:
+            field = self.query_one(Input)
+            field.value = ""
+            moment = next_hour(self._clock())
+            field.placeholder = self._speech.say(
+                "14:30, +2h, tomorrow 9; Enter: {moment}", moment=self._speech.moment(moment)
+            )
+            self.screen.set_focus(field)
+        self._show()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Journal it, count it."""
+        event.stop()
+        if self.target is not None:
+            self._show()
+            self.post_message(self.Edited(self.target, self.text))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """The moment was typed."""
+        event.stop()
+        moment = parse_when(event.value, self._clock())
+        if moment is None:
+            self._warning = self._speech.say("No moment ahead: {text}", text=event.value)
+            self._show()
+        else:
+            self._send(False, moment)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The lines are cut anew."""
+        self._show()
+
+    def _show(self) -> None:
+        if self.target is None:
+            return
+        width = max(20, self.size.width - 2)
+        self.query_one("#composer-head", Sheet).show([self._head(self.target, width)])
+        self.query_one(SendBar).show(self._bar(self.target, width))
+
+    def _head(self, target: Target, width: int) -> Spans:
+        name = self._speech.say(NAMES[target.purpose])
+        ours = f"  {target.platform} {target.account}" if target.to_platform else ""
+        left = spans(Span(name, bold=True), Span(" → ", "dim"), Span(target.author, "blue"), Span(ours, "dim"))
+        return between(left, (self._figure(target),), width)
+
+    def _figure(self, target: Target) -> Span:
+        number = self._speech.number
+        if target.limit is None:
+            return Span(number(target.count(self.text)), "dim")
+        figure = f"{number(target.count(self.text))}/{number(target.limit)}"
+        return Span(figure, "bad" if target.over(self.text) else "dim", bold=bool(target.over(self.text)))
+
+    def _bar(self, target: Target, width: int) -> list[Spans]:
+        say = self._speech.say
+        goes = (
+            say(
+                "To {author} on {platform}, as {account}",
+                author=target.author,
+                platform=target.platform,
+                account=target.account,
+            )
+            if target.to_platform
+            else say("Only the team reads notes")
+        )
+        first = spans(
+            Span(goes, "plain"), Span(f" · {target.visibility}" if target.visibility else "", "amber")
+        )
+        lines = [between(clip_spans(first, width), (self._figure(target),), width)]
+        if self._warning:
+            lines.append(clip_spans((Span(self._warning, "bad", bold=True),), width))
+        return lines + _rows(self._keys(target), width)
+
+    def _keys(self, target: Target) -> list[Spans]:
+        say = self._speech.say
+        pairs = [("y", say("send") if target.to_platform else say("keep"))]
+        if target.to_platform:
+            pairs += [("Y", say("send, done")), ("t", say("at a time"))]
+        pairs += [("e", say("edit")), ("p", say("postpone")), ("q", say("discard"))]
+        return [(Span(key, "amber", bold=True), Span(f" {text}", "plain")) for key, text in pairs]
+
+
+def _rows(pieces: list[Spans], width: int) -> list[Spans]:
+    """Pieces side by side, on as many lines as they need."""
+    lines: list[Spans] = []
+    line: Spans = ()
+    for piece in pieces:
+        if line and width_of(line) + 2 + width_of(piece) > width:
+            lines.append(line)
+            line = ()
+        line = (*line, Span("  "), *piece) if line else piece
+    return [*lines, line] if line else lines

@@ -1,0 +1,104 @@
+"""One item as one line of columns that line up to the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.cells import cell_len
+
+from meydan.insight.text import find_folded, one_line
+from meydan.panes.inbox.words import STATES, SURE, UNSURE, is_late, stars, word
+from meydan.panes.marks import platform_short, tone_sign
+from meydan.panes.spans import Span, Spans, clip, fit, fit_right, marked
+from meydan.panes.speech import Speech
+from meydan.store.rows import ItemRow
+
+AGE = 4
+TONE_AND_PLATFORM = 5
+MATCH = Span("", "amber", underline=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Widths of the columns that vary; 0 leaves one out."""
+
+    author: int
+    text: int
+    tags: int
+    assignee: int
+
+    @staticmethod
+    def fitting(width: int) -> Columns:
+        """The columns of a line of `width` cells: narrow ones lose tags first, then the assignee."""
+        author = 18 if width >= 100 else 15 if width >= 76 else 12 if width >= 56 else 9
+        tags = 12 if width >= 100 else 10 if width >= 76 else 7 if width >= 56 else 0
+        assignee = 1 if width >= 44 else 0
+        fixed = TONE_AND_PLATFORM + author + 2 + (tags + 1 if tags else 0) + AGE + 1 + 2 * assignee
+        return Columns(author, max(4, width - fixed), tags, assignee)
+
+
+def tone_span(row: ItemRow) -> Span:
+    """The tone's sign; bold when it is sure, dim when it is a guess."""
+    sign, ink = tone_sign(row.sentiment, row.question)
+    if row.confidence < UNSURE and row.sentiment != "neutral":
+        ink = "dim"
+    return Span(sign, ink, bold=row.confidence >= SURE and ink != "dim")
+
+
+def item_line(
+    row: ItemRow,
+    columns: Columns,
+    now: datetime,
+    speech: Speech,
+    keys: Mapping[str, str],
+    words: Sequence[str] = (),
+    gone: bool = False,
+) -> Spans:
+    """An item as spans: tone, platform, author, text, tags, age, assignee.
+
+    `keys` are the members' letters by login; `words` are searched words to mark; a `gone` item is grey.
+    """
+    ink = "dim" if gone else "plain"
+    base = Span("", ink, strike=gone)
+    author = fit(one_line(row.author_name) or one_line(row.author), columns.author)
+    late = not gone and is_late(row, now)
+    age = fit_right(speech.age(row.created_at, now), AGE) + ("!" if late else " ")
+    parts = [
+        tone_span(row)._replace(ink="dim", bold=False) if gone else tone_span(row),
+        Span(f" {fit(platform_short(row.platform), 2)} ", "dim"),
+        Span(author, ink),
+        Span("* ", "amber") if row.starred else Span("  ", ink),
+        *_text(row, columns.text, base, words),
+    ]
+    if columns.tags:
+        parts += [Span(" "), _tags(row, columns.tags, speech, gone)]
+    parts.append(Span(age, "bad" if late else "dim"))
+    if columns.assignee:
+        letter = keys.get(row.assignee, "")[:1] or row.assignee[:1]
+        parts.append(Span(f" {fit(one_line(letter).upper(), 1)}", "blue"))
+    return tuple(parts)
+
+
+def _text(row: ItemRow, width: int, base: Span, words: Sequence[str]) -> list[Span]:
+    text = one_line(row.text)
+    if row.stars is not None:
+        text = f"{stars(row.stars)} {text}"
+    shown = clip(text, width)
+    marks = find_folded(text, words) if words else ()
+    if row.deleted_at is not None:
+        base = base._replace(ink="dim", strike=True)
+    line = marked(shown, 0, len(shown), marks, base, MATCH)
+    return [*line, Span(" " * (width - cell_len(shown)), base.ink)]
+
+
+def _tags(row: ItemRow, width: int, speech: Speech, gone: bool) -> Span:
+    words = [one_line(tag) for tag in row.tags]
+    if row.state in ("waiting", "snoozed", "done") or gone:
+        words.insert(0, word(STATES, row.state, speech))
+    if row.question and row.sentiment != "neutral":
+        words.append("?")
+    if row.urgent:
+        words.append("!")
+    return Span(fit(" ".join(words), width), "dim" if gone else "amber")

@@ -1,0 +1,58 @@
+"""The card of someone out there: who they are and what they said before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from meydan.insight.text import one_line, sanitise
+from meydan.panes.inbox.itemline import tone_span
+from meydan.panes.marks import tone_sign
+from meydan.panes.spans import Span, Spans, between, clip, clip_spans, wrap
+from meydan.panes.speech import Speech
+from meydan.store.rows import PersonCard
+
+
+def person_lines(person: PersonCard, platform: str, width: int, now: datetime, speech: Speech) -> list[Spans]:
+    """The card's lines: names, address, bio, followers, tones, tags, and the latest messages."""
+    say = speech.say
+    handle = one_line(person.handle)
+    name = one_line(person.name) or handle
+    lines: list[Spans] = [
+        clip_spans((Span(name, bold=True), Span(f"  {handle} · {platform}", "dim")), width),
+        clip_spans((Span(one_line(person.url), "blue"),), width),
+    ]
+    bio = sanitise(person.bio)
+    if bio:
+        lines += [(), *((Span(bio[start:end]),) for start, end in wrap(bio, width))]
+    lines.append(())
+    if person.followers is not None:
+        followers = speech.say_n("{n} follower", "{n} followers", person.followers)
+        lines.append(clip_spans((Span(followers),), width))
+    lines.append(_tones(person, width, speech))
+    since = say("with us since {day}", day=speech.short_date(person.first_seen_at))
+    lines.append(clip_spans((Span(since, "dim"),), width))
+    tags = sorted({one_line(tag) for row in person.recent for tag in row.tags})
+    if tags:
+        lines.append(clip_spans((Span(" ".join(tags), "amber"),), width))
+    lines.append(())
+    for row in person.recent:
+        date = (
+            speech.clock(row.created_at)
+            if (now - row.created_at).days < 1
+            else speech.short_date(row.created_at)
+        )
+        left = (Span(f"{date:>6}  ", "dim"), Span(clip(one_line(row.text), max(1, width - 10))))
+        lines.append(between(left, (tone_span(row),), width))
+    return lines
+
+
+def _tones(person: PersonCard, width: int, speech: Speech) -> Spans:
+    parts = [Span(speech.say_n("{n} message", "{n} messages", person.items))]
+    for code, count in (
+        ("positive", person.positive),
+        ("neutral", person.neutral),
+        ("negative", person.negative),
+    ):
+        sign, ink = tone_sign(code)
+        parts.append(Span(f"  {sign} {speech.number(count)}", ink))
+    return clip_spans(parts, width)

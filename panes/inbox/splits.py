@@ -1,0 +1,95 @@
+"""The splits of the inbox: standing queries with their counts, one of them in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from meydan.panes.ink import Sheet
+from meydan.panes.spans import Span, Spans, width_of
+from meydan.panes.speech import N_, Speech
+from meydan.store.rows import InboxQuery
+
+AT_WORK = frozenset({"open", "waiting"})
+GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A standing query; `ink` colours it where there is something in it that needs a person."""
+
+    key: str
+    title: str
+    query: InboxQuery
+    ink: str = "plain"
+
+
+def splits(login: str) -> tuple[Split, ...]:
+    """The splits of a member; `failed` (an answer was refused or is in doubt) is no query of items."""
+    return (
+        Split("all", N_("All"), InboxQuery(states=AT_WORK)),
+        Split(
+            "negative",
+            N_("Negative"),
+            InboxQuery(states=AT_WORK, sentiments=frozenset({"negative"})),
+            "bad",
+        ),
+        Split("question", N_("Questions"), InboxQuery(states=AT_WORK, question=True)),
+        Split("unassigned", N_("Unassigned"), InboxQuery(states=AT_WORK, assignee="")),
+        Split("mine", N_("Mine"), InboxQuery(states=AT_WORK, assignee=login)),
+        Split("waiting", N_("Waiting"), InboxQuery(states=frozenset({"waiting"}))),
+        Split("snoozed", N_("Snoozed"), InboxQuery(states=frozenset({"snoozed"}))),
+        Split("dm", N_("DM"), InboxQuery(states=AT_WORK, kinds=frozenset({"dm"}))),
+        Split("review", N_("Reviews"), InboxQuery(states=AT_WORK, kinds=frozenset({"review"}))),
+        Split("failed", N_("Failed"), InboxQuery(), "bad"),
+    )
+
+
+class SplitsLine(Sheet):
+    """All splits on one line with their counts, the one in force bold; what does not fit scrolls out."""
+
+    DEFAULT_CSS = """
+    SplitsLine { height: 1; }
+    """
+
+    def __init__(self, speech: Speech, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._speech = speech
+        self._splits: Sequence[Split] = ()
+        self._counts: Sequence[int | None] = ()
+        self._at = 0
+
+    def show_splits(self, splits: Sequence[Split], counts: Sequence[int | None], at: int) -> None:
+        """Show the splits, their counts (None: not known yet) and the one in force."""
+        self._splits, self._counts, self._at = splits, counts, at
+        self._fit()
+
+    def on_resize(self) -> None:
+        """What fits is another part."""
+        super().on_resize()
+        self._fit()
+
+    def _fit(self) -> None:
+        pieces = [self._piece(place) for place in range(len(self._splits))]
+        first = 0
+        while first < self._at and self._width(pieces[first : self._at + 1]) > self.size.width - 2:
+            first += 1
+        line: list[Span] = [Span("‹ " if first else "", "dim")]
+        for piece in pieces[first:]:
+            if len(line) > 1:
+                line.append(Span(" " * GAP))
+            line.extend(piece)
+        self.show([tuple(part for part in line if part.text)])
+
+    def _width(self, pieces: Sequence[Spans]) -> int:
+        return sum(width_of(piece) + GAP for piece in pieces) + 2
+
+    def _piece(self, place: int) -> Spans:
+        split = self._splits[place]
+        count = self._counts[place] if place < len(self._counts) else None
+        title = self._speech.say(split.title)
+        chosen = place == self._at
+        ink = split.ink if split.ink != "plain" and count and (chosen or split.key == "failed") else None
+        ink = ink or ("plain" if chosen else "dim")
+        figure = "" if not count else f" {self._speech.number(count)}"
+        return (Span(title + figure, ink, bold=chosen),)

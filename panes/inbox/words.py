@@ -1,0 +1,41 @@
+"""Words for what the store keeps as codes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from meydan.panes.speech import N_, Speech
+from meydan.store.rows import ItemRow
+
+TONES = {"positive": N_("positive"), "neutral": N_("neutral"), "negative": N_("negative")}
+KINDS = {
+    "comment": N_("comment"),
+    "mention": N_("mention"),
+    "dm": N_("private message"),
+    "review": N_("review"),
+}
+STATES = {"open": N_("open"), "waiting": N_("waiting"), "snoozed": N_("snoozed"), "done": N_("done")}
+
+SURE, UNSURE = 0.75, 0.5
+"""Confidence from which a tone is shown bold, and below which it is shown dim."""
+
+LATE_WHEN_PRESSING = timedelta(hours=2)
+LATE = timedelta(hours=24)
+
+
+def is_late(row: ItemRow, now: datetime) -> bool:
+    """Whether an item waits longer than it should; negative ones, questions and urgent ones sooner."""
+    if row.state != "open":
+        return False
+    pressing = row.urgent or row.question or row.sentiment == "negative"
+    return now - row.created_at > (LATE_WHEN_PRESSING if pressing else LATE)
+
+
+def word(words: dict[str, str], code: str, speech: Speech) -> str:
+    """The word for a code; a code without one is shown as it is."""
+    return speech.say(words[code]) if code in words else code
+
+
+def stars(count: int | None) -> str:
+    """`★★☆☆☆` for a review, nothing for everything else."""
+    return "" if count is None else "★" * max(0, min(count, 5)) + "☆" * (5 - max(0, min(count, 5)))

@@ -1,0 +1,138 @@
+"""Widgets painted from coloured spans: no markup is ever parsed, only changed lines are repainted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from meydan.panes.spans import Span, Spans, clip_spans
+
+INKS = ("plain", "dim", "good", "bad", "amber", "blue")
+
+
+class Inked(Widget):
+    """A line-API widget whose lines are spans in a few inks, one meaning each.
+
+    good: positive; bad: negative, late, failed; amber: needs you, keys, tags; blue: people and structure.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"ink--{ink}" for ink in INKS), "ink--cursor"}
+    DEFAULT_CSS = """
+    Inked {
+        & > .ink--plain { color: $foreground; }
+        & > .ink--dim { color: $text-muted; }
+        & > .ink--good { color: $success; }
+        & > .ink--bad { color: $error; }
+        & > .ink--amber { color: $warning; }
+        & > .ink--blue { color: $primary; }
+        & > .ink--cursor { background: $block-cursor-background; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._inks: dict[tuple[str, bool, bool, bool, bool], Style] = {}
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._inks.clear()
+
+    def ink(self, part: Span, cursor: bool = False) -> Style:
+        """The terminal style of a span, on the cursor's background or the widget's own."""
+        key = (part.ink, part.bold, part.underline, part.strike, cursor)
+        style = self._inks.get(key)
+        if style is None:
+            style = self.get_component_rich_style(f"ink--{part.ink}")
+            style += Style(bold=part.bold, underline=part.underline, strike=part.strike)
+            if cursor and self.app.native_ansi_color:
+                style += Style(reverse=True)
+            elif cursor:
+                style += self.get_component_rich_style("ink--cursor", partial=True)
+            self._inks[key] = style
+        return style
+
+    def strip(self, line: Iterable[Span], width: int, cursor: bool = False) -> Strip:
+        """A line of exactly `width` cells; blanks join the ink before them, to send fewer bytes."""
+        segments: list[Segment] = []
+        room = width
+        drawn = True
+        for part in clip_spans(tuple(line), width):
+            room -= cell_len(part.text)
+            style = self.ink(part, cursor)
+            if segments and (segments[-1].style == style or (part.text.isspace() and not drawn)):
+                segments[-1] = Segment(segments[-1].text + part.text, segments[-1].style)
+            else:
+                segments.append(Segment(part.text, style))
+                drawn = part.underline or part.strike
+        if room > 0 and not drawn:
+            segments[-1] = Segment(segments[-1].text + " " * room, segments[-1].style)
+        elif room > 0:
+            segments.append(Segment(" " * room, self.ink(Span(""), cursor)))
+        return Strip(segments, width)
+
+
+class Sheet(Inked):
+    """Lines of spans that scroll as a page; showing others repaints only the lines that differ."""
+
+    DEFAULT_CSS = """
+    Sheet { height: 1fr; }
+    Sheet.-line { height: 1; }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._lines: Sequence[Spans] = ()
+        self._top = 0
+        self._shown: dict[int, Strip] = {}
+
+    @property
+    def lines(self) -> Sequence[Spans]:
+        """What is shown, whether in view or not."""
+        return self._lines
+
+    @property
+    def plain(self) -> str:
+        """What is shown, as text."""
+        return "\n".join("".join(part.text for part in line) for line in self._lines)
+
+    def show(self, lines: Sequence[Spans], top: int = 0) -> None:
+        """Replace the lines, beginning at line `top`."""
+        self._lines = lines
+        self._top = max(0, min(top, len(lines) - self.size.height))
+        self._repaint()
+
+    def page(self, pages: float) -> None:
+        """Scroll by a part of the height."""
+        self.show(self._lines, self._top + int(pages * max(1, self.size.height)))
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._shown.clear()
+
+    def on_resize(self) -> None:
+        """Lines are cut anew."""
+        self._shown.clear()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        strip = self._strip_at(y)
+        self._shown[y] = strip
+        return strip
+
+    def _strip_at(self, y: int) -> Strip:
+        at = self._top + y
+        line = self._lines[at] if at < len(self._lines) else ()
+        return self.strip(line, self.size.width)
+
+    def _repaint(self) -> None:
+        width, height = self.size
+        for y in range(height):
+            if self._strip_at(y) != self._shown.get(y):
+                self.refresh(Region(0, y, width, 1))

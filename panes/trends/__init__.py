@@ -1,0 +1,1 @@
+"""The trend feed: what is rising, where, how fast."""

@@ -1,0 +1,189 @@
+"""Noticing that another connection or process committed."""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import URL
+
+from meydan.store.database import sqlite_path
+from meydan.store.engine import connect_sqlite
+
+POLL_SECONDS = 0.05
+# The log is written before its commit can be seen, with a disk sync between: look again for a while.
+LOOKS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, *([0.03] * 60))
+
+
+class Changes(Protocol):
+    """A watch for commits; `wait` belongs to one thread, `wake` may come from any."""
+
+    def wait(self, timeout: float) -> bool:
+        """Whether something was committed since the last call; waits for it up to `timeout` seconds."""
+        ...
+
+    def wake(self) -> None:
+        """End a `wait` of another thread early."""
+        ...
+
+    def close(self) -> None:
+        """Stop watching."""
+        ...
+
+
+def watch(url: URL) -> Changes:
+    """A watch for commits to the store at `url`."""
+    path = sqlite_path(url)
+    return PostgresChanges(url) if path is None else SqliteChanges(path)
+
+
+class WakePipe:
+    """A pipe that makes a poll return."""
+
+    def __init__(self) -> None:
+        self.reader, self._writer = os.pipe()
+        os.set_blocking(self.reader, False)
+        os.set_blocking(self._writer, False)
+
+    def wake(self) -> None:
+        try:
+            os.write(self._writer, b"!")
+        except BlockingIOError:
+            return
+
+    def drain(self) -> None:
+        drain(self.reader)
+
+    def close(self) -> None:
+        os.close(self.reader)
+        os.close(self._writer)
+
+
+def drain(descriptor: int) -> None:
+    """Read away what waits on a descriptor that does not block."""
+    while True:
+        try:
+            if len(os.read(descriptor, 65_536)) == 0:
+                return
+        except BlockingIOError:
+            return
+
+
+class SqliteChanges:
+    """The log file's inotify events, and the data version that tells a commit from other writing."""
+
+    def __init__(self, path: Path) -> None:
+        self._pipe = WakePipe()
+        self._connection = connect_sqlite(str(path))
+        self._connection.execute("SELECT 1 FROM alembic_version").fetchall()
+        self._version = self._data_version()
+        self._inotify = watch_folder(path.absolute().parent)
+        self._poll = select.poll()
+        self._poll.register(self._pipe.reader, select.POLLIN)
+        if self._inotify is not None:
+            self._poll.register(self._inotify.fd, select.POLLIN)
+
+    def wait(self, timeout: float) -> bool:
+        deadline = time.monotonic() + timeout
+        looks = iter(LOOKS)
+        pause = None if self._inotify is not None else POLL_SECONDS
+        while not self._moved():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            ready = {
+                descriptor
+                for descriptor, _ in self._poll.poll((left if pause is None else min(left, pause)) * 1000)
+            }
+            if self._pipe.reader in ready:
+                self._pipe.drain()
+                return self._moved()
+            if self._inotify is None:
+                continue
+            if self._inotify.fd in ready:
+                drain(self._inotify.fd)
+                looks = iter(LOOKS)
+            pause = next(looks, None) if ready or pause is not None else None
+        return True
+
+    def wake(self) -> None:
+        self._pipe.wake()
+
+    def close(self) -> None:
+        if self._inotify is not None:
+            self._inotify.close()
+        self._connection.close()
+        self._pipe.close()
+
+    def _moved(self) -> bool:
+        version = self._data_version()
+        moved, self._version = version != self._version, version
+        return moved
+
+    def _data_version(self) -> int:
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def watch_folder(folder: Path) -> Any:
+    """An inotify watch for writing inside a folder; None where the system has none to give."""
+    try:
+        from asyncinotify import Inotify, Mask
+
+        inotify = Inotify()
+        inotify.add_watch(folder, Mask.MODIFY)
+    except (ImportError, OSError, AttributeError):
+        return None
+    return inotify
+
+
+class PostgresChanges:
+    """Notifications that every writing transaction sends; a lost connection counts as a change."""
+
+    def __init__(self, url: URL) -> None:
+        self._pipe = WakePipe()
+        self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._connection, self._schema = self._listen()
+
+    def wait(self, timeout: float) -> bool:
+        deadline = time.monotonic() + timeout
+        while not self._notified():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            poll = select.poll()
+            poll.register(self._pipe.reader, select.POLLIN)
+            poll.register(self._connection.fileno(), select.POLLIN)
+            ready = {descriptor for descriptor, _ in poll.poll(left * 1000)}
+            if self._pipe.reader in ready:
+                self._pipe.drain()
+                return self._notified()
+        return True
+
+    def wake(self) -> None:
+        self._pipe.wake()
+
+    def close(self) -> None:
+        self._connection.close()
+        self._pipe.close()
+
+    def _notified(self) -> bool:
+        import psycopg
+
+        try:
+            heard = [notice.payload for notice in self._connection.notifies(timeout=0)]
+        except psycopg.OperationalError:
+            self._connection.close()
+            self._connection, self._schema = self._listen()
+            return True
+        return self._schema in heard
+
+    def _listen(self) -> tuple[Any, str]:
+        import psycopg
+
+        connection = psycopg.connect(self._address, autocommit=True)
+        row = connection.execute("SELECT current_schema()").fetchone()
+        connection.execute("LISTEN meydan")
+        return connection, str(row[0]) if row else ""

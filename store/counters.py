@@ -1,0 +1,67 @@
+"""The counter table of the inbox, kept exactly right by every write."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, func, select
+
+from meydan.store.sets import within
+from meydan.store.tables import item, item_counter
+from meydan.store.upserts import insert_into
+
+Key = tuple[int, str, str, str, bool, bool, int]
+
+DIMENSIONS: tuple[ColumnElement[Any], ...] = (
+    item.c.account_id,
+    item.c.kind,
+    item.c.state,
+    item.c.sentiment,
+    item.c.question,
+    item.c.spam,
+    func.coalesce(item.c.assignee_id, 0).label("assignee_id"),
+)
+NAMES = ("account_id", "kind", "state", "sentiment", "question", "spam", "assignee_id")
+
+
+def tally(conn: Connection, ids: Sequence[int] | None = None) -> Counter[Key]:
+    """How many items that are not deleted have which values, of some items or of all."""
+    query = select(*DIMENSIONS, func.count()).where(item.c.deleted_at.is_(None)).group_by(*DIMENSIONS)
+    if ids is not None:
+        query = query.where(within(conn, item.c.id, ids))
+    return Counter({tuple(row[:-1]): row[-1] for row in conn.execute(query)})
+
+
+def shift(conn: Connection, before: Counter[Key], after: Counter[Key]) -> None:
+    """Move the counters by the difference."""
+    moved = after.copy()
+    moved.subtract(before)
+    rows = [dict(zip(NAMES, key, strict=True)) | {"items": by} for key, by in moved.items() if by]
+    if rows:
+        statement = insert_into(conn, item_counter)
+        total = item_counter.c["items"] + statement.excluded["items"]
+        conn.execute(statement.on_conflict_do_update(index_elements=NAMES, set_={"items": total}), rows)
+
+
+@contextmanager
+def kept(conn: Connection, ids: Sequence[int]) -> Iterator[None]:
+    """Count these items before and after the block and move the counters by the difference."""
+    before = tally(conn, ids)
+    yield
+    shift(conn, before, tally(conn, ids))
+
+
+def recount(conn: Connection) -> None:
+    """Make the counters anew from the items."""
+    conn.execute(delete(item_counter))
+    shift(conn, Counter(), tally(conn))
+
+
+def stored(conn: Connection) -> Counter[Key]:
+    """The counters as they stand, without those at zero."""
+    columns = [item_counter.c[name] for name in NAMES]
+    query = select(*columns, item_counter.c["items"]).where(item_counter.c["items"] != 0)
+    return Counter({tuple(row[:-1]): row[-1] for row in conn.execute(query)})

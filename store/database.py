@@ -1,0 +1,139 @@
+"""The store: an engine, who acts, and its two kinds of transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import URL, Connection, Engine
+
+from meydan.store.engine import (
+    WRITE_OPTION,
+    file_lock,
+    has_wal_reset_bug,
+    make_engine,
+    parse_url,
+    sqlite_module,
+)
+from meydan.store.errors import StoreError
+from meydan.store.failures import explained
+from meydan.store.rows import Actor
+
+if TYPE_CHECKING:
+    from meydan.store.changes import Changes
+
+NOTIFY = "SELECT pg_notify('meydan', current_schema()) WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
+
+
+class Store:
+    """An open store, safe to share between threads."""
+
+    def __init__(self, engine: Engine, actor: Actor) -> None:
+        self.actor = actor
+        self.engine = engine
+        self._snapshots = engine
+        if self.dialect == "postgresql":
+            self._snapshots = engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        self._writers = {
+            durable: engine.execution_options(**{WRITE_OPTION: "durable" if durable else "quick"})
+            for durable in (False, True)
+        }
+        self._one_writer = self.dialect == "sqlite" and has_wal_reset_bug(sqlite_module().sqlite_version_info)
+
+    @property
+    def url(self) -> str:
+        """The store's address, with its password."""
+        return self.engine.url.render_as_string(hide_password=False)
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.engine.dialect.name
+
+    @property
+    def path(self) -> Path | None:
+        """The file of a SQLite store."""
+        return sqlite_path(self.engine.url)
+
+    @property
+    def where(self) -> str:
+        """The store's name in messages; never with a password."""
+        return place_name(self.engine.url)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A short read transaction: one snapshot. Raises StoreError."""
+        with explained(self.where), self._snapshots.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self, *, durable: bool = False) -> Iterator[Connection]:
+        """A write transaction, alone among writers; `durable` waits for the disk. Raises StoreError."""
+        with (
+            self._writer_lock(),
+            explained(self.where),
+            self._writers[durable].connect() as connection,
+            connection.begin(),
+        ):
+            yield connection
+            if self.dialect == "postgresql":
+                connection.exec_driver_sql(NOTIFY)
+
+    def changes(self) -> Changes:
+        """A watch for commits of other connections, for one thread; close it."""
+        from meydan.store.changes import watch
+
+        return watch(self.engine.url)
+
+    def checkpoint(self) -> int:
+        """Move the WAL into the database file as far as readers allow; the WAL's size in bytes after it."""
+        if self.path is None:
+            return 0
+        wal = Path(f"{self.path}-wal")
+        with self._writer_lock(), explained(self.where), self.engine.connect() as connection:
+            driver = connection.connection.dbapi_connection
+            if driver is None:
+                raise StoreError(f"{self.where}: no connection", "unreachable")
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return wal.stat().st_size if wal.exists() else 0
+
+    def close(self) -> None:
+        """Close all connections that are not in use."""
+        self.engine.dispose()
+
+    def _writer_lock(self) -> AbstractContextManager[None]:
+        return file_lock(Path(f"{self.path}.writer")) if self._one_writer else nullcontext()
+
+
+def sqlite_path(url: URL) -> Path | None:
+    """The file of a SQLite address."""
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def place_name(url: URL) -> str:
+    """How messages name a store."""
+    path = sqlite_path(url)
+    return str(path) if path else f"{url.database} on {url.host or 'this machine'}"
+
+
+def open_store(url: str, actor: Actor) -> Store:
+    """Open a store, making or migrating it when needed, safely under several processes.
+
+    `url` is sqlite:////absolute/path.db or postgresql+psycopg://user@host/database. Raises NewerStore for a
+    store of a newer program, StoreError for one that cannot be used.
+    """
+    from meydan.store.migrate import bring_up_to_date
+
+    parsed = parse_url(url)
+    engine = make_engine(parsed)
+    try:
+        with explained(place_name(parsed)):
+            bring_up_to_date(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine, actor)

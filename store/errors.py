@@ -1,0 +1,40 @@
+"""What can go wrong with the store, in words for a person."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Reason = Literal["busy", "full", "corrupt", "unwritable", "unreachable", "newer", "unfit"]
+
+
+class StoreError(Exception):
+    """The store itself cannot be used; `reason` says why in one of a few words."""
+
+    def __init__(self, message: str, reason: Reason = "unfit") -> None:
+        super().__init__(message)
+        self.reason: Reason = reason
+
+
+class NewerStore(StoreError):
+    """The store was written by a newer version of the program."""
+
+    def __init__(self, where: str, found: str, known: str) -> None:
+        super().__init__(
+            f"{where} has schema version {found}, this program knows versions up to {known}: "
+            "use the newer program that made it",
+            "newer",
+        )
+        self.found = found
+        self.known = known
+
+
+class NotFound(LookupError):
+    """There is no such row."""
+
+
+class Conflict(Exception):
+    """The command contradicts what the store holds; the message says with what."""
+
+
+class LeaseLost(Exception):
+    """Somebody else holds the lease now: stop, nothing was written."""

@@ -1,0 +1,1 @@
+"""The parts of an ingest: each stores one kind of thing of a page, inside the page's transaction."""

@@ -1,0 +1,105 @@
+"""The people of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+
+from meydan.store.incoming import IncomingAuthor
+from meydan.store.rows import AccountRow
+from meydan.store.sets import within
+from meydan.store.tables import item, person
+
+PROFILE = ("handle", "name", "url", "bio", "followers")
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What has to be written about a page's people, by their remote id.
+
+    `renamed_items` are stored items whose author is called differently from now on.
+    """
+
+    known: dict[str, int]
+    fresh: dict[str, IncomingAuthor]
+    changed: list[dict[str, Any]]
+    renamed_items: list[int]
+
+
+def key_of(author: IncomingAuthor) -> str:
+    """What a person is known by on their platform."""
+    return author.remote_id or author.handle
+
+
+def compare_people(conn: Connection, account: AccountRow, authors: Iterable[IncomingAuthor]) -> People:
+    """Compare people with what is stored; what a platform leaves out this time stays as it was."""
+    incoming = {key_of(author): author for author in authors}
+    found = People({}, {}, [], [])
+    if not incoming:
+        return found
+    columns = [person.c[name] for name in PROFILE]
+    query = select(person.c.remote_id, person.c.id, *columns).where(
+        *_home(account), within(conn, person.c.remote_id, incoming)
+    )
+    stored = {row[0]: row[1:] for row in conn.execute(query)}
+    renamed = []
+    for key, author in incoming.items():
+        if key not in stored:
+            found.fresh[key] = author
+            continue
+        number, *old = stored[key]
+        found.known[key] = number
+        merged = (
+            author.handle or old[0],
+            author.name or old[1],
+            author.url or old[2],
+            author.bio or old[3],
+            old[4] if author.followers is None else author.followers,
+        )
+        if merged != tuple(old):
+            found.changed.append({"number": number} | dict(zip(PROFILE, merged, strict=True)))
+            if merged[:2] != tuple(old[:2]):
+                renamed.append(number)
+    found.renamed_items.extend(_items_of(conn, renamed))
+    return found
+
+
+def write_people(conn: Connection, account: AccountRow, people: People, now: datetime) -> dict[str, int]:
+    """Insert new people and update changed ones; the ids of all by their remote id."""
+    if people.changed:
+        conn.execute(update(person).where(person.c.id == bindparam("number")), people.changed)
+    if not people.fresh:
+        return people.known
+    conn.execute(insert(person), [_row(account, key, each, now) for key, each in people.fresh.items()])
+    made = select(person.c.remote_id, person.c.id).where(
+        *_home(account), within(conn, person.c.remote_id, people.fresh)
+    )
+    return people.known | {row[0]: row[1] for row in conn.execute(made)}
+
+
+def _home(account: AccountRow) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return person.c.platform == account.platform, person.c.base_url == account.base_url
+
+
+def _items_of(conn: Connection, people: list[int]) -> list[int]:
+    if not people:
+        return []
+    return list(conn.execute(select(item.c.id).where(within(conn, item.c.person_id, people))).scalars())
+
+
+def _row(account: AccountRow, key: str, author: IncomingAuthor, now: datetime) -> dict[str, Any]:
+    return {
+        "platform": account.platform,
+        "base_url": account.base_url,
+        "remote_id": key,
+        "handle": author.handle,
+        "name": author.name,
+        "url": author.url,
+        "bio": author.bio,
+        "followers": author.followers,
+        "first_seen_at": now,
+    }

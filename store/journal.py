@@ -1,0 +1,218 @@
+"""The audit, and what undo needs to know of a command: which rows had which values.
+
+A change is one of
+- `Values`: rows of a table that had `old` values and got `new` ones (rows made by a command are `removed`
+  before it and not after it),
+- `Links`: a tag put on items or taken off them,
+- `Queued`: a delivery that was put into the outbox.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from meydan.store.clock import utc_now
+from meydan.store.counters import kept
+from meydan.store.errors import NotFound
+from meydan.store.rows import Actor
+from meydan.store.sets import within
+from meydan.store.tables import audit, item, metadata, undo_entry
+from meydan.store.types import from_micros, to_micros
+
+NAMED_IDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Rows of `table` that went from `old` to `new`."""
+
+    table: str
+    ids: tuple[int, ...]
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A tag that was put on items (`on`) or taken off."""
+
+    tag_id: int
+    ids: tuple[int, ...]
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A delivery with a hold of so many seconds."""
+
+    delivery_id: int
+    hold: float
+
+
+Change = Values | Links | Queued
+
+
+def note_audit(conn: Connection, actor: Actor, command: str, subject: str, detail: str = "") -> None:
+    """Write down who did what."""
+    conn.execute(
+        insert(audit).values(
+            at=utc_now(),
+            login=actor.login,
+            client=actor.client,
+            command=command,
+            subject=subject,
+            detail=detail,
+        )
+    )
+
+
+def note_undo(conn: Connection, actor: Actor, command: str, changes: Sequence[Change]) -> None:
+    """Remember how to take a command back; what its login had undone can no longer be redone."""
+    if not changes:
+        return
+    conn.execute(
+        update(undo_entry)
+        .where(undo_entry.c.login == actor.login, undo_entry.c.state == "undone")
+        .values(state="gone")
+    )
+    conn.execute(
+        insert(undo_entry).values(
+            at=utc_now(), login=actor.login, command=command, state="done", changes=encode(changes)
+        )
+    )
+
+
+def subject_of(kind: str, ids: Sequence[int]) -> str:
+    """How the audit names rows: `item 3`, `item 3,4,5`, with the number of those left out."""
+    listed = ",".join(str(number) for number in ids[:NAMED_IDS])
+    more = f" +{len(ids) - NAMED_IDS}" if len(ids) > NAMED_IDS else ""
+    return f"{kind} {listed}{more}"
+
+
+def change_rows(
+    conn: Connection, table: Table, ids: Iterable[int], values: Mapping[str, Any]
+) -> list[Change]:
+    """Set columns of rows and say what changed; counters follow. Raises NotFound if a row is missing."""
+    wanted = list(dict.fromkeys(ids))
+    columns = [table.c[name] for name in values]
+    found = conn.execute(select(table.c.id, *columns).where(within(conn, table.c.id, wanted))).all()
+    if len(found) < len(wanted):
+        there = {row[0] for row in found}
+        raise NotFound(f"no {table.name} {next(number for number in wanted if number not in there)}")
+    target = tuple(values.values())
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for number, *old in found:
+        if tuple(old) != target:
+            groups.setdefault(tuple(old), []).append(number)
+    changed = [number for group in groups.values() for number in group]
+    set_rows(conn, table, changed, values)
+    return [
+        Values(table.name, tuple(numbers), dict(zip(values, old, strict=True)), dict(values))
+        for old, numbers in groups.items()
+    ]
+
+
+def set_rows(conn: Connection, table: Table, ids: Sequence[int], values: Mapping[str, Any]) -> None:
+    """Set columns of rows; the inbox's counters follow."""
+    if not ids:
+        return
+    statement = update(table).where(within(conn, table.c.id, ids)).values(**values)
+    if table is item:
+        with kept(conn, ids):
+            conn.execute(statement)
+    else:
+        conn.execute(statement)
+
+
+def put_back(conn: Connection, change: Values, *, forward: bool) -> None:
+    """Give rows their old (or again their new) values, except those that somebody changed since."""
+    table = metadata.tables[change.table]
+    now, then = (change.old, change.new) if forward else (change.new, change.old)
+    same = [table.c[name].is_not_distinct_from(value) for name, value in now.items()]
+    query = select(table.c.id).where(within(conn, table.c.id, change.ids), *same)
+    set_rows(conn, table, list(conn.execute(query).scalars()), then)
+
+
+def put_links(conn: Connection, change: Links, *, on: bool) -> None:
+    """Put a tag on items or take it off."""
+    from meydan.store.tables import item_tag
+    from meydan.store.upserts import add_missing
+
+    if on:
+        rows = [{"item_id": number, "tag_id": change.tag_id} for number in change.ids]
+        add_missing(conn, item_tag, ("item_id", "tag_id"), rows)
+    else:
+        conn.execute(
+            delete(item_tag).where(
+                item_tag.c.tag_id == change.tag_id, within(conn, item_tag.c.item_id, change.ids)
+            )
+        )
+
+
+def encode(changes: Sequence[Change]) -> str:
+    """Changes as JSON text."""
+    return json.dumps([_packed(change) for change in changes], ensure_ascii=False)
+
+
+def decode(packed: str) -> list[Change]:
+    """Changes from JSON text."""
+    return [_unpacked(entry) for entry in json.loads(packed)]
+
+
+def _packed(change: Change) -> dict[str, Any]:
+    match change:
+        case Values(table, ids, old, new):
+            return {
+                "set": table,
+                "ids": ids,
+                "old": {name: _plain(value) for name, value in old.items()},
+                "new": {name: _plain(value) for name, value in new.items()},
+            }
+        case Links(tag_id, ids, on):
+            return {"tag": tag_id, "ids": ids, "on": on}
+        case Queued(delivery_id, hold):
+            return {"delivery": delivery_id, "hold": hold}
+
+
+def _unpacked(entry: dict[str, Any]) -> Change:
+    if "tag" in entry:
+        return Links(entry["tag"], tuple(entry["ids"]), entry["on"])
+    if "delivery" in entry:
+        return Queued(entry["delivery"], entry["hold"])
+    old, new = ({name: _typed(value) for name, value in entry[side].items()} for side in ("old", "new"))
+    return Values(entry["set"], tuple(entry["ids"]), old, new)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return {"micros": to_micros(value)}
+        case date():
+            return {"day": value.isoformat()}
+        case Decimal():
+            return {"amount": str(value)}
+        case tuple():
+            return {"texts": list(value)}
+        case _:
+            return value
+
+
+def _typed(value: Any) -> Any:
+    match value:
+        case {"micros": int(micros)}:
+            return from_micros(micros)
+        case {"day": str(day)}:
+            return date.fromisoformat(day)
+        case {"amount": str(amount)}:
+            return Decimal(amount)
+        case {"texts": list(texts)}:
+            return tuple(texts)
+        case _:
+            return value

@@ -1,0 +1,1 @@
+"""Queries: columns in, frozen rows out."""

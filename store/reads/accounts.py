@@ -1,0 +1,115 @@
+"""Our profiles on platforms and how they are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from meydan.store.errors import NotFound
+from meydan.store.rows import AccountHealth, AccountRow, BrandRow, QuarantineRow, StreamRow
+from meydan.store.tables import account as accounts
+from meydan.store.tables import brand as brands
+from meydan.store.tables import call_budget, quarantine, rate_limit
+from meydan.store.tables import stream as stream_table
+
+ACCOUNT = [accounts.c[name] for name in AccountRow.__dataclass_fields__]
+STREAM = [stream_table.c[name] for name in StreamRow.__dataclass_fields__]
+
+
+def all(conn: Connection) -> tuple[AccountRow, ...]:
+    """Every account, by name."""
+    return tuple(AccountRow(*row) for row in conn.execute(select(*ACCOUNT).order_by(accounts.c.name)))
+
+
+def account(conn: Connection, ref: str | int) -> AccountRow:
+    """One account by id or name. Raises NotFound."""
+    match = accounts.c.id == ref if isinstance(ref, int) else accounts.c.name == ref
+    row = conn.execute(select(*ACCOUNT).where(match)).first()
+    if row is None:
+        raise NotFound(f"no account {ref}")
+    return AccountRow(*row)
+
+
+def brand(conn: Connection) -> BrandRow:
+    """The brand of the workspace. Raises NotFound before there is one."""
+    query = select(brands.c.id, brands.c.name, brands.c.timezone).order_by(brands.c.id).limit(1)
+    row = conn.execute(query).first()
+    if row is None:
+        raise NotFound("no brand yet")
+    return BrandRow(*row)
+
+
+def streams(conn: Connection, account_id: int | None = None) -> tuple[StreamRow, ...]:
+    """The streams of one account or of all, the longest due first."""
+    query = select(*STREAM).order_by(stream_table.c.due_at, stream_table.c.id)
+    if account_id is not None:
+        query = query.where(stream_table.c.account_id == account_id)
+    return tuple(StreamRow(*row) for row in conn.execute(query))
+
+
+def health(conn: Connection, now: datetime | None = None) -> tuple[AccountHealth, ...]:
+    """How every account is, by name; calls of the UTC day of `now`."""
+    day = (now or datetime.now(UTC)).date()
+    calls: dict[int, int] = _pairs(
+        conn, select(call_budget.c.account_id, call_budget.c.calls).where(call_budget.c.day == day)
+    )
+    spoiled: dict[int, int] = _pairs(
+        conn, select(quarantine.c.account_id, func.count()).group_by(quarantine.c.account_id)
+    )
+    limits = {
+        row.account_id: row
+        for row in conn.execute(select(*(rate_limit.c[name] for name in rate_limit.c.keys())))  # noqa: SIM118
+    }
+    by_account: dict[int, list[StreamRow]] = {}
+    for row in streams(conn):
+        by_account.setdefault(row.account_id, []).append(row)
+    found = []
+    for each in all(conn):
+        own = by_account.get(each.id, [])
+        worst = max(own, key=lambda row: (row.failures, bool(row.error)), default=None)
+        successes = [row.last_success_at for row in own]
+        limit = limits.get(each.id)
+        found.append(
+            AccountHealth(
+                account=each,
+                last_success_at=min((at for at in successes if at is not None), default=None),
+                error=worst.error if worst else "",
+                failures=worst.failures if worst else 0,
+                calls_today=calls.get(each.id, 0),
+                blocked_until=limit.blocked_until if limit else None,
+                rate_limit=limit.quota if limit else None,
+                rate_remaining=limit.remaining if limit else None,
+                rate_reset_at=limit.reset_at if limit else None,
+                quarantined=spoiled.get(each.id, 0),
+            )
+        )
+    return tuple(found)
+
+
+def calls(conn: Connection, account_id: int, day: Any) -> int:
+    """What an account spent on a day."""
+    query = select(call_budget.c.calls).where(
+        call_budget.c.account_id == account_id, call_budget.c.day == day
+    )
+    return int(conn.execute(query).scalar() or 0)
+
+
+def quarantined(conn: Connection, limit: int) -> tuple[QuarantineRow, ...]:
+    """The newest parts of answers that could not be mapped."""
+    names = ("id", "stream", "at", "origin", "reason", "raw")
+    query = (
+        select(accounts.c.name.label("account"), *(quarantine.c[name] for name in names))
+        .select_from(quarantine.join(accounts))
+        .order_by(quarantine.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(
+        QuarantineRow(row.id, row.account, row.stream, row.at, row.origin, row.reason, row.raw)
+        for row in conn.execute(query)
+    )
+
+
+def _pairs(conn: Connection, query: Any) -> dict[int, int]:
+    return {row[0]: row[1] for row in conn.execute(query)}

@@ -1,0 +1,165 @@
+"""The inbox: newest first, by any filter."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, String, func, literal, select
+
+from meydan.store.candidates import candidates
+from meydan.store.counters import stored
+from meydan.store.errors import NotFound
+from meydan.store.rows import InboxQuery, ItemRow, NoteRow, Position
+from meydan.store.sets import within
+from meydan.store.tables import account, item_tag, member, person
+from meydan.store.tables import item as items
+from meydan.store.tables import note as notes
+from meydan.store.tables import tag as tags
+
+COUNT_CAP = 10_000
+TAG_SEPARATOR = "\x1f"
+
+JOINED: dict[str, Any] = {
+    "account": account.c.name,
+    "platform": account.c.platform,
+    "author": person.c.handle,
+    "author_name": person.c.name,
+    "assignee": func.coalesce(member.c.login, "", type_=String),
+    "tags": func.coalesce(
+        select(func.aggregate_strings(tags.c.name, TAG_SEPARATOR))
+        .select_from(item_tag.join(tags))
+        .where(item_tag.c.item_id == items.c.id, tags.c.removed.is_(False))
+        .correlate(items)
+        .scalar_subquery(),
+        "",
+        type_=String,
+    ),
+}
+COLUMNS = [JOINED[name] if name in JOINED else items.c[name] for name in ItemRow.__dataclass_fields__]
+TAGS_AT = list(ItemRow.__dataclass_fields__).index("tags")
+
+
+def page(conn: Connection, query: InboxQuery, limit: int, after: Position | None = None) -> list[ItemRow]:
+    """At most `limit` items, newest first, after a position of an earlier page."""
+    chosen = candidates(conn, query, limit, after)
+    if chosen is None:
+        return []
+    part = chosen.subquery("chosen")
+    rows = _rows().join(part, part.c.id == items.c.id).order_by(part.c.place.desc())
+    return [row_of(row) for row in conn.execute(rows)]
+
+
+def ids(conn: Connection, query: InboxQuery, limit: int | None = None) -> array[int]:
+    """The ids of all items (or the first `limit`), newest first."""
+    chosen = candidates(conn, query, limit, None)
+    return array("q") if chosen is None else array("q", conn.execute(chosen).scalars())
+
+
+def by_ids(conn: Connection, wanted: Sequence[int]) -> dict[int, ItemRow]:
+    """Items by id, deleted ones too; what does not exist is left out."""
+    rows = conn.execute(_rows().where(within(conn, items.c.id, wanted)))
+    return {row[0]: row_of(row) for row in rows}
+
+
+def item(conn: Connection, item_id: int) -> ItemRow:
+    """One item. Raises NotFound."""
+    row = conn.execute(_rows().where(items.c.id == item_id)).first()
+    if row is None:
+        raise NotFound(f"no item {item_id}")
+    return row_of(row)
+
+
+def counts(conn: Connection, queries: Sequence[InboxQuery]) -> list[int]:
+    """How many items each filter has: exact from the counters, else counted up to COUNT_CAP."""
+    facts = _Facts(conn)
+    return [facts.count(query) if countable(query) else _capped(conn, query) for query in queries]
+
+
+def by_remote(conn: Connection, account_id: int, remote_ids: Sequence[str]) -> dict[str, int]:
+    """The ids of an account's items by their remote id."""
+    query = select(items.c.remote_id, items.c.id).where(
+        items.c.account_id == account_id, within(conn, items.c.remote_id, remote_ids)
+    )
+    return {row[0]: row[1] for row in conn.execute(query)}
+
+
+def fingerprints(
+    conn: Connection, account_id: int, keys: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], bytes]:
+    """The content hashes of an account's items by (kind, remote id); unknown ones are left out."""
+    wanted = set(keys)
+    found: dict[tuple[str, str], bytes] = {}
+    for kind in {kind for kind, _ in wanted}:
+        query = select(items.c.remote_id, items.c.fingerprint).where(
+            items.c.account_id == account_id,
+            items.c.kind == kind,
+            within(conn, items.c.remote_id, [remote_id for each, remote_id in wanted if each == kind]),
+        )
+        found |= {(kind, row[0]): row[1] for row in conn.execute(query)}
+    return found
+
+
+def item_notes(conn: Connection, item_id: int) -> tuple[NoteRow, ...]:
+    """The internal notes about an item, oldest first."""
+    columns = [notes.c[name] for name in NoteRow.__dataclass_fields__]
+    query = (
+        select(*columns).where(notes.c.item_id == item_id, notes.c.removed.is_(False)).order_by(notes.c.id)
+    )
+    return tuple(NoteRow(*row) for row in conn.execute(query))
+
+
+def countable(query: InboxQuery) -> bool:
+    """Whether the counters know how many items a filter has."""
+    return not (query.langs or query.tags or query.since or query.search) and query.starred is None
+
+
+def row_of(row: Row[Any]) -> ItemRow:
+    """The frozen row of a result."""
+    values = list(row)
+    names = values[TAGS_AT]
+    values[TAGS_AT] = tuple(sorted(names.split(TAG_SEPARATOR))) if names else ()
+    return ItemRow(*values)
+
+
+def _rows() -> Select[Any]:
+    joined = items.join(account, account.c.id == items.c.account_id).join(person).outerjoin(member)
+    return select(*COLUMNS).select_from(joined)
+
+
+def _capped(conn: Connection, query: InboxQuery) -> int:
+    chosen = candidates(conn, query, COUNT_CAP, None, ordered=False)
+    if chosen is None:
+        return 0
+    return int(conn.execute(select(func.count(literal(1))).select_from(chosen.subquery())).scalar_one())
+
+
+class _Facts:
+    """The counters of one snapshot with the names that filters use."""
+
+    def __init__(self, conn: Connection) -> None:
+        self.counters = stored(conn)
+        rows = conn.execute(select(account.c.id, account.c.name, account.c.platform))
+        self.accounts = {row[0]: (row[1], row[2]) for row in rows}
+        logins = conn.execute(select(member.c.login, member.c.id))
+        self.members = {row[0]: row[1] for row in logins} | {"": 0}
+
+    def count(self, query: InboxQuery) -> int:
+        known = {
+            number
+            for number, (name, platform) in self.accounts.items()
+            if (not query.accounts or name in query.accounts)
+            and (not query.platforms or platform in query.platforms)
+        }
+        assignee = None if query.assignee is None else self.members.get(query.assignee, -1)
+        return sum(
+            number
+            for (account_id, kind, state, sentiment, question, _spam, owner), number in self.counters.items()
+            if account_id in known
+            and (not query.kinds or kind in query.kinds)
+            and (not query.states or state in query.states)
+            and (not query.sentiments or sentiment in query.sentiments)
+            and (query.question is None or question == query.question)
+            and (assignee is None or owner == assignee)
+        )

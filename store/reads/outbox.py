@@ -1,0 +1,99 @@
+"""What is in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, case, func, select
+
+from meydan.store.errors import NotFound
+from meydan.store.rows import DeliveryRow, DeliveryWork, OutboxCounts
+from meydan.store.sets import within
+from meydan.store.tables import account, rate_limit
+from meydan.store.tables import delivery as deliveries
+
+ROW_NAMES = (
+    *("id", "send_key", "account_id", "account", "platform", "action", "item_id", "target", "handle", "text"),
+    *("state", "hold_until", "due_at", "retry_at", "attempts", "first_attempt_at", "sent_at", "remote_id"),
+    *("permalink", "error", "created_by", "created_at", "acknowledged", "version"),
+)
+WORK_NAMES = (
+    *("thread", "kind", "author_id", "visibility", "private", "media", "alt_texts", "scheduled_at", "native"),
+)
+JOINED = {"account": account.c.name, "platform": account.c.platform}
+
+
+def page(conn: Connection, states: frozenset[str], limit: int) -> list[DeliveryRow]:
+    """The newest deliveries in these states (empty: in all)."""
+    query = _rows().order_by(deliveries.c.id.desc()).limit(limit)
+    if states:
+        query = query.where(deliveries.c.state.in_(states))
+    return [row_of(row) for row in conn.execute(query)]
+
+
+def by_items(conn: Connection, item_ids: Sequence[int]) -> list[DeliveryRow]:
+    """The deliveries that answer or act upon items, oldest first."""
+    query = _rows().where(within(conn, deliveries.c.item_id, item_ids)).order_by(deliveries.c.id)
+    return [row_of(row) for row in conn.execute(query)]
+
+
+def delivery(conn: Connection, delivery_id: int) -> DeliveryRow:
+    """One delivery. Raises NotFound."""
+    row = conn.execute(_rows().where(deliveries.c.id == delivery_id)).first()
+    if row is None:
+        raise NotFound(f"no delivery {delivery_id}")
+    return row_of(row)
+
+
+def counts(conn: Connection) -> OutboxCounts:
+    """How many are in each state; failed and unknown ones only while nobody acknowledged them."""
+    counted = case((deliveries.c.state.in_(("failed", "unknown")), ~deliveries.c.acknowledged), else_=True)
+    query = select(deliveries.c.state, func.count()).where(counted).group_by(deliveries.c.state)
+    found = {row[0]: row[1] for row in conn.execute(query)}
+    return OutboxCounts(**{name: found.get(name, 0) for name in OutboxCounts.__dataclass_fields__})
+
+
+def next_due(conn: Connection) -> datetime | None:
+    """When the next delivery may be claimed (in the past: now); None when nothing waits."""
+    held = func.coalesce(deliveries.c.hold_until, deliveries.c.created_at)
+    moments = [held, deliveries.c.due_at, deliveries.c.retry_at, rate_limit.c.blocked_until]
+    query = (
+        select(*moments)
+        .select_from(deliveries.join(account).outerjoin(rate_limit, rate_limit.c.account_id == account.c.id))
+        .where(deliveries.c.state.in_(("held", "ready")), account.c.state == "active")
+    )
+    return min(
+        (max(moment for moment in row if moment is not None) for row in conn.execute(query)), default=None
+    )
+
+
+def work(conn: Connection, ids: Sequence[int]) -> tuple[DeliveryWork, ...]:
+    """Deliveries with all that their connectors need, oldest first."""
+    query = (
+        select(*_columns(), *(deliveries.c[name] for name in WORK_NAMES))
+        .select_from(deliveries.join(account))
+        .where(within(conn, deliveries.c.id, ids))
+        .order_by(deliveries.c.id)
+    )
+    size = len(ROW_NAMES)
+    found = []
+    for row in conn.execute(query):
+        values: Any = tuple(row)
+        rest = dict(zip(WORK_NAMES, values[size:], strict=True))
+        found.append(DeliveryWork(delivery=DeliveryRow(*values[:size]), **rest))
+    return tuple(found)
+
+
+def row_of(row: Row[Any]) -> DeliveryRow:
+    """The frozen row of a result."""
+    return DeliveryRow(*row)
+
+
+def _columns() -> list[Any]:
+    return [JOINED[name] if name in JOINED else deliveries.c[name] for name in ROW_NAMES]
+
+
+def _rows() -> Select[Any]:
+    return select(*_columns()).select_from(deliveries.join(account))

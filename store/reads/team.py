@@ -1,0 +1,29 @@
+"""The team and what it set up for itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from meydan.store.rows import MemberRow, SavedReplyRow, TagRow
+from meydan.store.tables import member, saved_reply, tag
+
+
+def members(conn: Connection) -> tuple[MemberRow, ...]:
+    """The team, by login."""
+    columns = [member.c[name] for name in MemberRow.__dataclass_fields__]
+    query = select(*columns).where(member.c.removed.is_(False)).order_by(member.c.login)
+    return tuple(MemberRow(*row) for row in conn.execute(query))
+
+
+def tags(conn: Connection) -> tuple[TagRow, ...]:
+    """The tags, by name."""
+    columns = [tag.c[name] for name in TagRow.__dataclass_fields__]
+    query = select(*columns).where(tag.c.removed.is_(False)).order_by(tag.c.name)
+    return tuple(TagRow(*row) for row in conn.execute(query))
+
+
+def saved_replies(conn: Connection) -> tuple[SavedReplyRow, ...]:
+    """The saved replies, by code."""
+    columns = [saved_reply.c[name] for name in SavedReplyRow.__dataclass_fields__]
+    query = select(*columns).where(saved_reply.c.removed.is_(False)).order_by(saved_reply.c.code)
+    return tuple(SavedReplyRow(*row) for row in conn.execute(query))

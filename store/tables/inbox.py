@@ -1,0 +1,179 @@
+"""What came in, from whom, and what the team made of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Computed, Index, Text, UniqueConstraint, text
+from sqlmodel import Field
+
+from meydan.store.tables.base import StoreTable
+from meydan.store.types import Instant, Texts, row_id
+
+
+class Person(StoreTable, table=True):
+    """Someone out there, as one platform knows them."""
+
+    __table_args__ = (UniqueConstraint("platform", "base_url", "remote_id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
+    platform: str
+    base_url: str
+    remote_id: str
+    handle: str
+    name: str
+    url: str
+    bio: str
+    followers: int | None = Field(default=None, sa_type=BigInteger)
+    first_seen_at: datetime = Field(sa_type=Instant)
+
+
+class Item(StoreTable, table=True):
+    """Something that came in.
+
+    `place` is unique and grows with `created_at`: the newest-first order in one integer, also the row id in
+    the search index. `sentiment` is the person's `override` where there is one, else what was `analysed`.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "kind", "remote_id"),
+        Index("uq_item_place", "place", unique=True),
+        Index(
+            "ix_item_list",
+            "state",
+            "place",
+            "account_id",
+            "kind",
+            "sentiment",
+            "question",
+            "assignee_id",
+            sqlite_where=text("deleted_at IS NULL"),
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+        Index(
+            "ix_item_assigned",
+            "assignee_id",
+            "state",
+            "place",
+            sqlite_where=text("assignee_id IS NOT NULL"),
+            postgresql_where=text("assignee_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_item_starred",
+            "place",
+            sqlite_where=text("starred = 1"),
+            postgresql_where=text("starred"),
+        ),
+        Index(
+            "ix_item_snoozed",
+            "snoozed_until",
+            sqlite_where=text("snoozed_until IS NOT NULL"),
+            postgresql_where=text("snoozed_until IS NOT NULL"),
+        ),
+        Index("ix_item_thread", "account_id", "thread"),
+        Index("ix_item_person", "person_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
+    place: int = Field(sa_type=BigInteger)
+    account_id: int = Field(foreign_key="account.id", sa_type=row_id())
+    kind: str
+    remote_id: str
+    person_id: int = Field(foreign_key="person.id", sa_type=row_id())
+    text: str
+    created_at: datetime = Field(sa_type=Instant)
+    thread: str
+    parent: str
+    permalink: str
+    visibility: str
+    attachments: tuple[str, ...] = Field(sa_type=Texts)
+    stars: int | None = None
+    edited_at: datetime | None = Field(default=None, sa_type=Instant)
+    deleted_at: datetime | None = Field(default=None, sa_type=Instant)
+    lang: str
+    analysed: str
+    override: str | None = None
+    sentiment: str = Field(
+        sa_column=Column(Text, Computed("coalesce(override, analysed)", persisted=True), nullable=False)
+    )
+    score: float
+    confidence: float
+    question: bool
+    urgent: bool
+    offensive: bool
+    spam: bool
+    state: str
+    assignee_id: int | None = Field(default=None, foreign_key="member.id", sa_type=row_id())
+    starred: bool = False
+    snoozed_until: datetime | None = Field(default=None, sa_type=Instant)
+    revision: int = 1
+    fingerprint: bytes
+    stored_at: datetime = Field(sa_type=Instant)
+
+
+class ItemTag(StoreTable, table=True):
+    """A tag on an item."""
+
+    __tablename__ = "item_tag"
+    __table_args__ = (Index("ix_item_tag_tag", "tag_id", "item_id"),)
+
+    item_id: int = Field(foreign_key="item.id", primary_key=True, sa_type=row_id())
+    tag_id: int = Field(foreign_key="tag.id", primary_key=True, sa_type=row_id())
+
+
+class Note(StoreTable, table=True):
+    """What a member wrote about an item for the team."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
+    item_id: int = Field(foreign_key="item.id", index=True, sa_type=row_id())
+    login: str
+    text: str
+    created_at: datetime = Field(sa_type=Instant)
+    removed: bool = False
+
+
+class ItemCounter(StoreTable, table=True):
+    """How many items that are not deleted share these values; `assignee_id` is 0 for nobody."""
+
+    __tablename__ = "item_counter"
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True, sa_type=row_id())
+    kind: str = Field(primary_key=True)
+    state: str = Field(primary_key=True)
+    sentiment: str = Field(primary_key=True)
+    question: bool = Field(primary_key=True)
+    spam: bool = Field(primary_key=True)
+    assignee_id: int = Field(primary_key=True, sa_type=BigInteger)
+    items: int
+
+
+class Publication(StoreTable, table=True):
+    """A post or answer that is context to items, ours or a stranger's."""
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "remote_id"),
+        Index("ix_publication_thread", "account_id", "thread"),
+        Index("ix_publication_created", "created_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
+    account_id: int = Field(foreign_key="account.id", sa_type=row_id())
+    remote_id: str
+    author_id: str
+    author: str
+    author_name: str
+    ours: bool
+    text: str
+    created_at: datetime = Field(sa_type=Instant)
+    thread: str
+    parent: str
+    permalink: str
+    visibility: str
+    attachments: tuple[str, ...] = Field(sa_type=Texts)
+    edited_at: datetime | None = Field(default=None, sa_type=Instant)
+    deleted: bool = False
+    likes: int | None = Field(default=None, sa_type=BigInteger)
+    replies: int | None = Field(default=None, sa_type=BigInteger)
+    shares: int | None = Field(default=None, sa_type=BigInteger)
+    views: int | None = Field(default=None, sa_type=BigInteger)

@@ -1,0 +1,77 @@
+"""What leaves the machine, what may yet, and who may let it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field
+
+from meydan.store.tables.base import StoreTable
+from meydan.store.types import Instant, Texts, row_id
+
+
+class Delivery(StoreTable, table=True):
+    """One act that leaves the machine; `claim_holder` and `claim_fence` say who last took it."""
+
+    __table_args__ = (
+        Index("ix_delivery_state", "state", "id"),
+        Index("ix_delivery_item", "item_id"),
+        Index("ix_delivery_remote", "account_id", "remote_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
+    send_key: str = Field(unique=True)
+    account_id: int = Field(foreign_key="account.id", sa_type=row_id())
+    action: str
+    item_id: int | None = Field(default=None, foreign_key="item.id", sa_type=row_id())
+    target_id: int | None = Field(default=None, foreign_key="post_target.id", sa_type=row_id())
+    target: str
+    thread: str
+    kind: str
+    handle: str
+    author_id: str
+    visibility: str
+    private: bool = False
+    closes: bool = False
+    text: str
+    media: tuple[str, ...] = Field(sa_type=Texts)
+    alt_texts: tuple[str, ...] = Field(sa_type=Texts)
+    scheduled_at: datetime | None = Field(default=None, sa_type=Instant)
+    native: bool = False
+    state: str
+    hold_until: datetime | None = Field(default=None, sa_type=Instant)
+    due_at: datetime | None = Field(default=None, sa_type=Instant)
+    retry_at: datetime | None = Field(default=None, sa_type=Instant)
+    attempts: int = 0
+    first_attempt_at: datetime | None = Field(default=None, sa_type=Instant)
+    sent_at: datetime | None = Field(default=None, sa_type=Instant)
+    remote_id: str = ""
+    permalink: str = ""
+    error: str = ""
+    created_by: str
+    created_at: datetime = Field(sa_type=Instant)
+    edited_by: str = ""
+    acknowledged: bool = False
+    version: int = 1
+    claim_holder: str = ""
+    claim_fence: int = Field(default=0, sa_type=BigInteger)
+
+
+class Draft(StoreTable, table=True):
+    """An unsent text of a member, keyed by what it answers."""
+
+    key: str = Field(primary_key=True)
+    login: str = Field(primary_key=True)
+    text: str
+    updated_at: datetime = Field(sa_type=Instant)
+
+
+class Lease(StoreTable, table=True):
+    """Who may do what only one process may do; `fence` grows with every new holder."""
+
+    name: str = Field(primary_key=True)
+    holder: str
+    fence: int = Field(sa_type=BigInteger)
+    expires_at: datetime = Field(sa_type=Instant)

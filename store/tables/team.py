@@ -1,0 +1,69 @@
+"""The brand, the team and what the team set up for itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from meydan.store.tables.base import StoreTable
+from meydan.store.types import row_id
+
+
+class Brand(StoreTable, table=True):
+    """A brand and its IANA time zone."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
+    name: str
+    timezone: str
+
+
+class Member(StoreTable, table=True):
+    """A person of the team; never deleted, because history names them."""
+
+    __table_args__ = (
+        Index(
+            "uq_member_key",
+            "key",
+            unique=True,
+            sqlite_where=text("removed = 0 AND key <> ''"),
+            postgresql_where=text("NOT removed AND key <> ''"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
+    login: str = Field(unique=True)
+    name: str
+    role: str
+    key: str
+    removed: bool = False
+
+
+class Tag(StoreTable, table=True):
+    """A tag; never deleted, so that undo can bring it back with its items."""
+
+    __table_args__ = (
+        Index(
+            "uq_tag_letter",
+            "letter",
+            unique=True,
+            sqlite_where=text("removed = 0"),
+            postgresql_where=text("NOT removed"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
+    letter: str
+    name: str = Field(unique=True)
+    removed: bool = False
+
+
+class SavedReply(StoreTable, table=True):
+    """A text that a code expands to; the codes in use are prefix-free."""
+
+    __tablename__ = "saved_reply"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
+    code: str = Field(unique=True)
+    text: str
+    uses: int = 0
+    removed: bool = False

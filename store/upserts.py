@@ -1,0 +1,53 @@
+"""Insert-or-update statements for both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Table
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+    from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+
+
+def insert_into(conn: Connection, table: Table) -> SqliteInsert | PostgresInsert:
+    """An insert that knows ON CONFLICT, for the connection's database."""
+    if conn.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        return sqlite_insert(table)
+    from sqlalchemy.dialects.postgresql import insert as postgres_insert
+
+    return postgres_insert(table)
+
+
+def upsert(
+    conn: Connection,
+    table: Table,
+    keys: Sequence[str],
+    changing: Sequence[str],
+    rows: Sequence[dict[str, Any]],
+) -> None:
+    """Insert rows; where `keys` are there already, set `changing` if any of it differs."""
+    if not rows:
+        return
+    statement = insert_into(conn, table)
+    new = statement.excluded
+    differs = table.c[changing[0]].is_distinct_from(new[changing[0]])
+    for name in changing[1:]:
+        differs = differs | table.c[name].is_distinct_from(new[name])
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(keys), set_={name: new[name] for name in changing}, where=differs
+        ),
+        list(rows),
+    )
+
+
+def add_missing(conn: Connection, table: Table, keys: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows whose `keys` are not there yet."""
+    if rows:
+        statement = insert_into(conn, table).on_conflict_do_nothing(index_elements=list(keys))
+        conn.execute(statement, list(rows))

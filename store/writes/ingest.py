@@ -1,0 +1,82 @@
+"""One page of a platform, in one transaction with its cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from meydan.store import search
+from meydan.store.database import Store
+from meydan.store.errors import NotFound
+from meydan.store.incoming import IncomingAnalysis, IncomingPage
+from meydan.store.ingesting.context import store_publications
+from meydan.store.ingesting.figures import quarantine_parts, store_ads, store_trends
+from meydan.store.ingesting.fingerprint import fingerprint as fingerprint
+from meydan.store.ingesting.items import Key, Sorted, insert_items, sort_items, update_items
+from meydan.store.ingesting.people import compare_people, write_people
+from meydan.store.ingesting.threads import adopt, find_roots
+from meydan.store.reads.accounts import account as read_account
+from meydan.store.rows import Fence, IngestResult
+from meydan.store.tables import stream as streams
+from meydan.store.writes.leases import require
+
+
+def ingest(
+    store: Store,
+    account_id: int,
+    page: IncomingPage,
+    analyses: Mapping[Key, IncomingAnalysis],
+    *,
+    stream: str | None = None,
+    fence: Fence | None = None,
+    now: datetime,
+) -> IngestResult:
+    """Store a page; storing it again changes nothing.
+
+    `analyses` by (kind, remote_id) must hold every item that is not unchanged or deleted. With `stream` the
+    page's cursor becomes the stream's. The result's ids are those of new and of updated items. Raises
+    NotFound, LeaseLost, ValueError for a missing analysis.
+    """
+    with store.writing() as conn:
+        if fence is not None:
+            require(conn, fence)
+        account = read_account(conn, account_id)
+        found = sort_items(conn, account_id, page.items)
+        _require_analyses(found, analyses)
+        roots = find_roots(conn, account_id, page.items, page.publications)
+        people = compare_people(conn, account, (each.author for each in page.items if not each.deleted))
+        stale = {*found.touched(), *people.renamed_items}
+        search.forget(conn, sorted(stale))
+        person_ids = write_people(conn, account, people, now)
+        updated = update_items(conn, found, analyses, person_ids, roots, now)
+        made = insert_items(conn, account_id, found, analyses, person_ids, roots, now)
+        search.remember(conn, sorted(stale.union(made)))
+        adopt(conn, account_id, found.fresh.values(), roots)
+        store_publications(conn, account_id, page.publications, roots)
+        store_trends(conn, account_id, page.trends)
+        store_ads(conn, account_id, page.ads)
+        quarantine_parts(conn, account_id, stream or "", page.rejected, now)
+        if stream is not None:
+            _advance(conn, account_id, stream, page)
+    return IngestResult(len(made), len(updated), found.unchanged, (*made, *updated))
+
+
+def _require_analyses(found: Sorted, analyses: Mapping[Key, IncomingAnalysis]) -> None:
+    for key in (*found.fresh, *found.edited):
+        if key not in analyses:
+            raise ValueError(f"no analysis for {key}, which is new or was edited")
+
+
+def _advance(conn: Connection, account_id: int, name: str, page: IncomingPage) -> None:
+    own = (streams.c.account_id == account_id, streams.c.name == name)
+    row = conn.execute(select(streams.c.id, streams.c.cursor, streams.c.newest_at).where(*own)).first()
+    if row is None:
+        raise NotFound(f"account {account_id} has no stream {name}")
+    newest = max((each.created_at for each in page.items), default=row.newest_at)
+    if newest is not None and row.newest_at is not None:
+        newest = max(newest, row.newest_at)
+    cursor = row.cursor if page.cursor is None else page.cursor
+    if (cursor, newest) != (row.cursor, row.newest_at):
+        conn.execute(update(streams).where(streams.c.id == row.id).values(cursor=cursor, newest_at=newest))

@@ -1,0 +1,198 @@
+"""What people put into the outbox and decide about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from meydan.store.clock import utc_now
+from meydan.store.database import Store
+from meydan.store.deliveries import enqueue, settle
+from meydan.store.errors import Conflict, NotFound
+from meydan.store.journal import Change, Queued, change_rows, note_audit, note_undo, set_rows, subject_of
+from meydan.store.tables import delivery, item, person
+from meydan.store.writes.dispatch import (
+    claim,
+    orphans,
+    record_failed,
+    record_retry,
+    record_sent,
+    record_unknown,
+)
+
+STOPPABLE = frozenset({"held", "ready"})
+
+
+def queue_reply(
+    store: Store,
+    item_id: int,
+    text: str,
+    *,
+    hold: timedelta,
+    private: bool = False,
+    done: bool = False,
+    due_at: datetime | None = None,
+    media: Sequence[str] = (),
+    alt_texts: Sequence[str] = (),
+) -> int:
+    """Queue an answer to an item; the delivery's id. `done` closes the item at once. Raises NotFound."""
+    with store.writing(durable=True) as conn:
+        values = _aimed_at(conn, item_id) | {
+            "action": "reply",
+            "text": text,
+            "private": private,
+            "closes": done,
+            "due_at": due_at,
+            "media": tuple(media),
+            "alt_texts": tuple(alt_texts),
+        }
+        made = enqueue(conn, store, values, hold)
+        changes: list[Change] = [Queued(made, hold.total_seconds())]
+        if done:
+            changes += change_rows(conn, item, [item_id], {"state": "done", "snoozed_until": None})
+        command = "private_reply" if private else "reply"
+        note_audit(conn, store.actor, command, subject_of("item", [item_id]), text)
+        note_undo(conn, store.actor, command, changes)
+    return made
+
+
+def queue_act(store: Store, item_id: int, action: str, *, hold: timedelta) -> int:
+    """Queue an act upon an item (like, hide, unhide, delete, block, report); the delivery's id."""
+    with store.writing(durable=True) as conn:
+        made = enqueue(conn, store, _aimed_at(conn, item_id) | {"action": action}, hold)
+        note_audit(conn, store.actor, action, subject_of("item", [item_id]))
+        note_undo(conn, store.actor, action, [Queued(made, hold.total_seconds())])
+    return made
+
+
+def queue_publish(
+    conn: Connection, store: Store, target_id: int, values: Mapping[str, Any], *, hold: timedelta
+) -> int:
+    """Queue the publication of a post's target inside a transaction of the calendar."""
+    return enqueue(conn, store, {**values, "action": "publish", "target_id": target_id}, hold)
+
+
+def cancel(store: Store, delivery_id: int) -> None:
+    """Stop what has not been claimed; the item that it closed is open again. Raises NotFound, Conflict."""
+    with store.writing(durable=True) as conn:
+        _require_state(conn, delivery_id, STOPPABLE)
+        settle(conn, delivery_id, {"state": "cancelled"})
+        query = select(item.c.id).select_from(item.join(delivery, delivery.c.item_id == item.c.id))
+        closed = query.where(delivery.c.id == delivery_id, delivery.c.closes, item.c.state == "done")
+        set_rows(conn, item, list(conn.execute(closed).scalars()), {"state": "open"})
+        note_audit(conn, store.actor, "cancel", subject_of("delivery", [delivery_id]))
+
+
+def discard(store: Store, delivery_id: int) -> None:
+    """Give up what failed, is unclear or still waits. Raises NotFound, Conflict."""
+    _decide(
+        store,
+        "discard",
+        delivery_id,
+        STOPPABLE | {"failed", "unknown"},
+        {"state": "cancelled", "acknowledged": True},
+    )
+
+
+def acknowledge(store: Store, delivery_id: int) -> None:
+    """Say that a failed or unknown delivery was seen. Raises NotFound, Conflict."""
+    _decide(store, "acknowledge", delivery_id, frozenset({"failed", "unknown"}), {"acknowledged": True})
+
+
+def retry(store: Store, delivery_id: int) -> None:
+    """Send again what the platform refused, under the same send key. Raises NotFound, Conflict."""
+    _decide(store, "retry", delivery_id, frozenset({"failed"}), _again())
+
+
+def not_arrived(store: Store, delivery_id: int) -> None:
+    """Send an unknown delivery again: a person looked, it is not there. Raises NotFound, Conflict."""
+    _decide(store, "not_arrived", delivery_id, frozenset({"unknown"}), _again())
+
+
+def arrived(store: Store, delivery_id: int) -> None:
+    """Count an unknown delivery as sent: a person looked, it is there. Raises NotFound, Conflict."""
+    with store.writing(durable=True) as conn:
+        _require_state(conn, delivery_id, frozenset({"unknown"}))
+        settle(conn, delivery_id, {"state": "sent", "sent_at": utc_now(), "error": "", "acknowledged": True})
+        note_audit(conn, store.actor, "arrived", subject_of("delivery", [delivery_id]))
+
+
+def edit(store: Store, delivery_id: int, text: str, version: int) -> None:
+    """Change a text that has not been claimed. Raises NotFound, Conflict (also when `version` is old)."""
+    with store.writing(durable=True) as conn:
+        _require_state(conn, delivery_id, STOPPABLE)
+        changed = conn.execute(
+            update(delivery)
+            .where(delivery.c.id == delivery_id, delivery.c.version == version)
+            .values(text=text, version=version + 1, edited_by=store.actor.login)
+        )
+        if changed.rowcount == 0:
+            query = select(delivery.c.edited_by, delivery.c.created_by).where(delivery.c.id == delivery_id)
+            edited_by, created_by = conn.execute(query).one()
+            raise Conflict(f"delivery {delivery_id} was changed by {edited_by or created_by} meanwhile")
+        note_audit(conn, store.actor, "edit", subject_of("delivery", [delivery_id]), text)
+
+
+def _aimed_at(conn: Connection, item_id: int) -> dict[str, Any]:
+    query = (
+        select(
+            item.c.account_id,
+            item.c.id.label("item_id"),
+            item.c.remote_id.label("target"),
+            item.c.thread,
+            item.c.kind,
+            person.c.handle,
+            person.c.remote_id.label("author_id"),
+            item.c.visibility,
+        )
+        .select_from(item.join(person))
+        .where(item.c.id == item_id)
+    )
+    row = conn.execute(query).mappings().first()
+    if row is None:
+        raise NotFound(f"no item {item_id}")
+    return dict(row)
+
+
+def _again() -> dict[str, Any]:
+    return {"state": "ready", "retry_at": None, "error": "", "acknowledged": False}
+
+
+def _decide(
+    store: Store, command: str, delivery_id: int, states: frozenset[str], values: Mapping[str, Any]
+) -> None:
+    with store.writing(durable=True) as conn:
+        _require_state(conn, delivery_id, states)
+        settle(conn, delivery_id, values)
+        note_audit(conn, store.actor, command, subject_of("delivery", [delivery_id]))
+
+
+def _require_state(conn: Connection, delivery_id: int, states: frozenset[str]) -> None:
+    state = conn.execute(select(delivery.c.state).where(delivery.c.id == delivery_id)).scalar()
+    if state is None:
+        raise NotFound(f"no delivery {delivery_id}")
+    if state not in states:
+        raise Conflict(f"delivery {delivery_id} is {state}")
+
+
+__all__ = [
+    "acknowledge",
+    "arrived",
+    "cancel",
+    "claim",
+    "discard",
+    "edit",
+    "not_arrived",
+    "orphans",
+    "queue_act",
+    "queue_publish",
+    "queue_reply",
+    "record_failed",
+    "record_retry",
+    "record_sent",
+    "record_unknown",
+    "retry",
+]

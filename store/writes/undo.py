@@ -1,0 +1,81 @@
+"""Taking back what has not left the machine, as often as one likes, per login."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Connection, select, update
+
+from meydan.store.clock import utc_now
+from meydan.store.database import Store
+from meydan.store.journal import (
+    Change,
+    Links,
+    Queued,
+    Values,
+    decode,
+    note_audit,
+    put_back,
+    put_links,
+)
+from meydan.store.tables import delivery, undo_entry
+
+STOPPABLE = ("held", "ready")
+
+
+def undo(store: Store) -> str | None:
+    """Take back the last command of the actor's login; its name, None when nothing is left.
+
+    What somebody else changed since stays. Commands whose delivery has left the machine are passed over.
+    """
+    return _step(store, forward=False)
+
+
+def redo(store: Store) -> str | None:
+    """Do again what was taken back last; its name, None when nothing is left. A reply gets a new hold."""
+    return _step(store, forward=True)
+
+
+def _step(store: Store, *, forward: bool) -> str | None:
+    wanted = "undone" if forward else "done"
+    order = undo_entry.c.id.asc() if forward else undo_entry.c.id.desc()
+    query = (
+        select(undo_entry.c.id, undo_entry.c.command, undo_entry.c.changes)
+        .where(undo_entry.c.login == store.actor.login, undo_entry.c.state == wanted)
+        .order_by(order)
+        .limit(1)
+    )
+    with store.writing(durable=True) as conn:
+        while (entry := conn.execute(query).first()) is not None:
+            changes = decode(entry.changes)
+            possible = all(_possible(conn, change, forward=forward) for change in changes)
+            state = ("done" if forward else "undone") if possible else "gone"
+            conn.execute(update(undo_entry).where(undo_entry.c.id == entry.id).values(state=state))
+            if possible:
+                for change in changes if forward else reversed(changes):
+                    _replay(conn, change, forward=forward)
+                note_audit(conn, store.actor, "redo" if forward else "undo", entry.command)
+                return str(entry.command)
+    return None
+
+
+def _possible(conn: Connection, change: Change, *, forward: bool) -> bool:
+    if not isinstance(change, Queued):
+        return True
+    state = conn.execute(select(delivery.c.state).where(delivery.c.id == change.delivery_id)).scalar()
+    return state == "cancelled" if forward else state in STOPPABLE
+
+
+def _replay(conn: Connection, change: Change, *, forward: bool) -> None:
+    match change:
+        case Values():
+            put_back(conn, change, forward=forward)
+        case Links(on=on):
+            put_links(conn, change, on=on == forward)
+        case Queued(delivery_id, hold):
+            held = {"state": "held", "hold_until": utc_now() + timedelta(seconds=hold)}
+            conn.execute(
+                update(delivery)
+                .where(delivery.c.id == delivery_id)
+                .values(**(held if forward else {"state": "cancelled"}), version=delivery.c.version + 1)
+            )
