@@ -55,15 +55,15 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[T]):
-    """A page to store together with `cursor`; `known` are its ids that were at the top last time.
+    """A page to store together with `cursor`; `before` is the cursor that asked for it.
 
     `problem` names what is wrong with the platform's paging, else "".
     """
 
     batch: Batch[T]
+    before: DescendingCursor
     cursor: DescendingCursor
     more: bool
-    known: frozenset[str]
     problem: str = ""
 
 
@@ -184,13 +184,13 @@ async def descend(
     """
     resuming = cursor.walking
     for page in range(1, bounds.pages + 1):
-        known = frozenset(cursor.known)
-        batch = await fetch(cursor.token)
-        cursor, problem = cursor.after(batch, bounds)
+        before = cursor
+        batch = await fetch(before.token)
+        cursor, problem = before.after(batch, bounds)
         ended = not cursor.walking
         again = ended and resuming and not problem
         more = again or not ended
-        yield Step(batch, cursor, more, known & {entry.id for entry in batch.entries}, problem)
+        yield Step(batch, before, cursor, more, problem)
         if not more or page == bounds.pages:
             return
         resuming = resuming and not ended

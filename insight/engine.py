@@ -4,41 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from meydan.insight.analysis import NEUTRAL, Analysis
+from meydan.insight.analysis import Analysis
 from meydan.insight.language import ENGLISH, TURKISH, LanguageGuesser
+from meydan.insight.sentiment.emoji import Emoji
 from meydan.insight.sentiment.english import English
 from meydan.insight.sentiment.turkish import Turkish
-from meydan.insight.sentiment.verdict import Verdict
+from meydan.insight.signals import RAISED_AT, SignalRules
 from meydan.insight.tokens import tokenise
 
 
 class Analyser:
-    """Analyses texts; loads its word lists once, opens nothing else, may be shared between threads."""
+    """Analyses texts. It reads its word lists once, when made, and may be shared between threads.
+
+    What is known of a word is remembered, so a stream of comments is analysed faster than its first texts.
+    """
 
     def __init__(self) -> None:
         self._language = LanguageGuesser()
+        self._signals = SignalRules()
         self._english = English()
         self._turkish = Turkish()
+        self._emoji = Emoji()
 
     def analyse(self, text: str) -> Analysis:
         """Analyse one sanitised text; the same text always gives the same answer."""
         tokens = tokenise(text)
         lang = self._language.guess(tokens)
+        signals = self._signals.read(tokens, lang)
+        question = signals.question >= RAISED_AT
         if lang == TURKISH:
-            verdict = self._turkish.judge(tokens)
+            verdict = self._turkish.judge(tokens, asks=question)
         elif lang == ENGLISH:
             verdict = self._english.judge(text)
         else:
-            verdict = Verdict(NEUTRAL, 0.0, 0.2, ())
+            verdict = self._emoji.judge(tokens)
         return Analysis(
             lang,
             verdict.sentiment,
             verdict.score,
             verdict.confidence,
-            question="?" in text,
-            words=verdict.words,
+            question,
+            signals.urgent >= RAISED_AT,
+            signals.offensive >= RAISED_AT,
+            signals.spam >= RAISED_AT,
+            verdict.words,
         )
 
     def analyse_many(self, texts: Iterable[str]) -> list[Analysis]:
-        """Analyse texts in order."""
-        return [self.analyse(text) for text in texts]
+        """Analyse texts in order; equal texts are analysed once."""
+        seen: dict[str, Analysis] = {}
+        analyses = []
+        for text in texts:
+            analysis = seen.get(text)
+            if analysis is None:
+                analysis = seen[text] = self.analyse(text)
+            analyses.append(analysis)
+        return analyses

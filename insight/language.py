@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from meydan.insight.ngrams import NgramTable
+from meydan.insight.evidence import EvidenceTable, ngrams
+from meydan.insight.memory import Memory
 from meydan.insight.tokens import tokenise
 
 TURKISH = "tr"
@@ -12,9 +13,9 @@ ENGLISH = "en"
 OTHER = "other"
 UNDETERMINED = "und"
 
-REMEMBERED_WORDS = 50_000
-LAST_LATIN_LETTER = 0x24F
-ADDITIONAL_LATIN = range(0x1E00, 0x1F00)
+SURE = 400
+"""A lead at which the rest of a text is not read, in fiftieths of a nat."""
+LAST_LATIN_LETTER = "\u024f"
 
 
 class LanguageGuesser:
@@ -24,8 +25,8 @@ class LanguageGuesser:
     """
 
     def __init__(self) -> None:
-        self._table = NgramTable("language.tsv", (1, 2, 3, 4))
-        self._known: dict[str, tuple[int, int, int, int]] = {}
+        self._table = EvidenceTable("language.tsv")
+        self._known = Memory(self._weigh)
 
     def detect(self, text: str) -> str:
         """Guess the language of a sanitised text: tr, en, other or und."""
@@ -38,11 +39,13 @@ class LanguageGuesser:
         known = self._known
         for token in tokens:
             if token[0].isalpha():
-                said = known.get(token) or self._learn(token)
-                turkish += said[0]
-                other += said[1]
-                latin += said[2]
-                foreign += said[3]
+                to_turkish, to_other, in_latin, in_foreign = known[token]
+                turkish += to_turkish
+                other += to_other
+                latin += in_latin
+                foreign += in_foreign
+                if turkish > SURE + max(other, 0) or (turkish < -SURE and other < -SURE):
+                    break
         if foreign > latin:
             return OTHER
         if not latin:
@@ -51,13 +54,17 @@ class LanguageGuesser:
             return TURKISH if turkish >= 0 else ENGLISH
         return OTHER if other > 0 else ENGLISH
 
-    def _learn(self, token: str) -> tuple[int, int, int, int]:
+    def _weigh(self, token: str) -> tuple[int, int, int, int]:
         """Weigh one word: evidence for Turkish, for others, letters in Latin script and in any other."""
-        latin = sum(ord(letter) <= LAST_LATIN_LETTER or ord(letter) in ADDITIONAL_LATIN for letter in token)
-        turkish = other = 0
-        if latin:
-            turkish, other, _ = self._table.weigh(token.replace("İ", "i").lower())
-        if len(self._known) >= REMEMBERED_WORDS:
-            self._known = {}
-        verdict = self._known[token] = (turkish, other, latin, len(token) - latin)
-        return verdict
+        size = len(token)
+        foreign = 0
+        if max(token) > LAST_LATIN_LETTER:
+            foreign = sum(not _is_latin(letter) for letter in token)
+            if foreign == size:
+                return 0, 0, 0, size
+        turkish, other = self._table.weigh(ngrams(token.replace("İ", "i").lower()))
+        return turkish, other, size - foreign, foreign
+
+
+def _is_latin(letter: str) -> bool:
+    return letter <= LAST_LATIN_LETTER or "\u1e00" <= letter <= "\u1eff"

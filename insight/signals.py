@@ -6,15 +6,20 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from meydan.insight.language import ENGLISH, TURKISH
+from meydan.insight.memory import Memory
 from meydan.insight.resources import read_rows
 from meydan.insight.text import fold
 
+ANY = "any"
 QUESTION, URGENT, OFFENSIVE, SPAM = range(4)
 SIGNALS = ("question", "urgent", "offensive", "spam")
 RAISED_AT = 1.0
-REMEMBERED_WORDS = 50_000
+HEAD = 3
+"""Letters that a stem has at least; words whose first letters begin no stem are not looked at further."""
 
 LINK = 0.4
+"""A link makes bait worse; alone it is nothing."""
 REPEATS = 1.0
 MANY_REPEATS = 6
 MANY_TAGS = 8
@@ -35,95 +40,115 @@ class Signals(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """One line of the list: how it begins is the key under which it is kept."""
+    """What a word adds to a signal, if `rest` follows it and, with `at_start`, if a clause begins with it."""
 
     signal: int
-    language: str
     rest: tuple[str, ...]
     at_start: bool
     score: float
 
 
 class Hint(NamedTuple):
-    """The rules that a word may begin, and how it looks folded."""
+    """What one token means for the signals; `plain` when it means nothing."""
 
     folded: str
-    rules: tuple[Rule, ...]
+    rules: tuple[Rule, ...] = ()
+    link: bool = False
+    ends_clause: bool = False
+    plain: bool = True
+
+
+_ASKS = Rule(QUESTION, (), False, RAISED_AT)
 
 
 class SignalRules:
-    """The rules with a memory of the words seen. May be shared between threads."""
+    """The rules of both languages, with a memory of the words seen. May be shared between threads."""
 
     def __init__(self) -> None:
-        self._exact: dict[str, list[Rule]] = {}
-        self._stems: dict[str, list[Rule]] = {}
-        for signal, language, kind, text, score in read_rows("signals.tsv"):
-            first, *rest = text.split(" ")
-            rule = Rule(SIGNALS.index(signal), language, tuple(rest), kind == "b", float(score))
-            exact = kind == "w" or (kind == "b" and not rest) or len(first) <= 2
-            (self._exact if exact else self._stems).setdefault(first, []).append(rule)
-        self._known: dict[str, Hint] = {}
+        rows = read_rows("signals.tsv")
+        self._hints = {
+            language: Memory(_Rules([row for row in rows if row[1] in (language, ANY)], language).examine)
+            for language in (TURKISH, ENGLISH, ANY)
+        }
 
     def read(self, tokens: Sequence[str], language: str) -> Signals:
-        """Score the tokens of one text in `language` (tr, en, other, und)."""
-        scores = [0.0, 0.0, 0.0, 0.0]
-        known = self._known
-        start = True
+        """Score the tokens of one text in `language` (tr, en; of any other only what needs no words)."""
+        scores = [0.0] * len(SIGNALS)
+        hints = self._hints[language if language in self._hints else ANY].of_all(tokens)
         links = handles = tags = 0
-        for at, token in enumerate(tokens):
-            hint = known.get(token) or self._learn(token)
-            for rule in hint.rules:
-                if rule.language in (language, "any") and (start or not rule.at_start):
-                    if not rule.rest or self._follows(tokens, at, rule.rest):
-                        scores[rule.signal] += rule.score
-            first = token[0]
-            start = first in "!?.,;:()\n"
-            if start:
-                if "?" in token:
-                    scores[QUESTION] += RAISED_AT
-            elif first == "@":
-                handles += 1
-                start = True
-            elif first == "#":
-                tags += 1
-            elif first in "hw" and ("://" in token or token.startswith("www.")):
-                links += 1
+        for at in [at for at, hint in enumerate(hints) if not hint.plain]:
+            hint = hints[at]
+            for signal, rest, at_start, score in hint.rules:
+                if (not at_start or at == 0 or hints[at - 1].ends_clause) and (
+                    not rest or _follows(hints, at, rest)
+                ):
+                    scores[signal] += score
+            links += hint.link
+            tags += hint.folded == "#"
+            handles += hint.folded[0] == "@"
         if links and scores[SPAM]:
             scores[SPAM] += LINK
         if tags >= MANY_TAGS or handles >= MANY_HANDLES:
             scores[SPAM] += CROWD
-        if len(tokens) >= MANY_REPEATS and self._repeats(tokens):
+        if len(set(tokens)) * 3 <= len(tokens) and _repeats(tokens):
             scores[SPAM] += REPEATS
         return Signals(*scores)
 
-    def _follows(self, tokens: Sequence[str], at: int, rest: tuple[str, ...]) -> bool:
-        if at + len(rest) >= len(tokens):
-            return False
-        known = self._known
-        for ahead, stem in enumerate(rest, at + 1):
-            hint = known.get(tokens[ahead]) or self._learn(tokens[ahead])
-            if not hint.folded.startswith(stem):
-                return False
-        return True
 
-    @staticmethod
-    def _repeats(tokens: Sequence[str]) -> bool:
-        words = [token for token in tokens if token[0].isalpha()]
-        return len(words) >= MANY_REPEATS and len(set(words)) * 3 <= len(words)
+class _Rules:
+    """The rules of one language, by the word that they begin with."""
 
-    def _learn(self, token: str) -> Hint:
+    def __init__(self, rows: list[list[str]], language: str) -> None:
+        self._turkish = language == TURKISH
+        self._exact: dict[str, list[Rule]] = {}
+        self._stems: dict[str, list[Rule]] = {}
+        for signal, _, kind, text, score in rows:
+            first, *rest = text.split(" ")
+            rule = Rule(SIGNALS.index(signal), tuple(rest), kind == "b", float(score))
+            exact = kind in ("w", "b") or len(first) < HEAD
+            (self._exact if exact else self._stems).setdefault(first, []).append(rule)
+        self._heads = frozenset(stem[:HEAD] for stem in self._stems)
+        self._longest = max(map(len, self._stems))
+
+    def examine(self, token: str) -> Hint:
+        """Say what one token means for the signals."""
+        first = token[0]
+        if first.isalpha():
+            if token.startswith(("http", "www.")) and "." in token:
+                return Hint(token, link=True, plain=False)
+            return self._examine_word(token)
+        if "?" in token:
+            return Hint(token, (_ASKS,), ends_clause=True, plain=False)
+        return Hint(token, ends_clause=first in "!.,;:()\n@", plain=first not in "#@")
+
+    def _examine_word(self, token: str) -> Hint:
         folded = fold(token)
-        rules: list[Rule] = []
-        if token[0].isalpha():
-            folded = _REPEATED_LETTERS.sub(r"\1", folded.replace("'", "").replace("’", ""))
-            lowered = token.replace("İ", "i").lower()
-            for form in {folded, lowered}:
-                rules += self._exact.get(form, ())
-                for length in range(3, len(form) + 1):
-                    rules += self._stems.get(form[:length], ())
-            if _CLITIC.fullmatch(folded):
-                rules.append(Rule(QUESTION, "tr", (), False, RAISED_AT))
-        if len(self._known) >= REMEMBERED_WORDS:
-            self._known = {}
-        hint = self._known[token] = Hint(folded, tuple(dict.fromkeys(rules)))
-        return hint
+        if not folded.isalpha():
+            folded = folded.replace("'", "").replace("’", "")
+        folded = _REPEATED_LETTERS.sub(r"\1", folded)
+        rules = self._begun_by(folded)
+        lowered = token.replace("İ", "i").lower()
+        if lowered != folded:
+            rules += self._begun_by(lowered)
+        if self._turkish and folded[0] == "m" and _CLITIC.fullmatch(folded):
+            rules.append(_ASKS)
+        return Hint(folded, tuple(dict.fromkeys(rules)), plain=not rules)
+
+    def _begun_by(self, form: str) -> list[Rule]:
+        rules = list(self._exact.get(form, ()))
+        if form[:HEAD] in self._heads:
+            for length in range(HEAD, min(len(form), self._longest) + 1):
+                rules += self._stems.get(form[:length], ())
+        return rules
+
+
+def _follows(hints: list[Hint], at: int, rest: tuple[str, ...]) -> bool:
+    following = hints[at + 1 : at + 1 + len(rest)]
+    return len(following) == len(rest) and all(
+        hint.folded.startswith(stem) for hint, stem in zip(following, rest, strict=True)
+    )
+
+
+def _repeats(tokens: Sequence[str]) -> bool:
+    words = [token for token in tokens if token[0].isalpha()]
+    return len(words) >= MANY_REPEATS and len(set(words)) * 3 <= len(words)

@@ -45,7 +45,6 @@ class AlertLine(Sheet):
 
     def on_resize(self) -> None:
         """Fit the line anew."""
-        super().on_resize()
         self._fit()
 
     def _fit(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from meydan.panes.ink import Sheet
-from meydan.panes.spans import Span, Spans, width_of
+from meydan.panes.spans import Span, Spans, clip_spans, width_of
 
 GAP = 2
 
@@ -24,7 +24,7 @@ class HintsLine(Sheet):
         self._message: Span | None = None
 
     def show_keys(self, keys: Sequence[tuple[str, str]], title: str = "") -> None:
-        """Show pairs of key and word, as many as fit, behind a title in amber."""
+        """Show pairs of key and word, as many as fit and always the last, behind a title in amber."""
         self._keys = tuple(keys)
         self._title = title
         self._compose_line()
@@ -42,7 +42,6 @@ class HintsLine(Sheet):
 
     def on_resize(self) -> None:
         """Fit the line anew."""
-        super().on_resize()
         self._compose_line()
 
     def _compose_line(self) -> None:
@@ -50,12 +49,13 @@ class HintsLine(Sheet):
             self.show([(self._message,)])
             return
         line: list[Span] = [Span(self._title, "amber", bold=True)] if self._title else []
-        for key, word in self._keys:
-            part: Spans = (Span(key, "plain", bold=True), Span(f" {word}", "dim"))
-            gap = GAP if line else 0
-            if width_of(line) + gap + width_of(part) > self.size.width:
-                break
-            if gap:
-                line.append(Span(" " * gap))
-            line.extend(part)
-        self.show([tuple(line)])
+        parts: list[Spans] = [(Span(key, bold=True), Span(f" {word}", "dim")) for key, word in self._keys]
+        room = self.size.width - width_of(line) - (GAP + width_of(parts[-1]) if parts else 0)
+        for place, part in enumerate(parts):
+            last = place == len(parts) - 1
+            size = width_of(part) + GAP
+            if size > room and not last:
+                continue
+            room -= size
+            line += [Span(" " * GAP if line else ""), *part]
+        self.show([clip_spans(line, self.size.width)])

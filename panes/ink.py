@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, split_graphemes
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
@@ -59,23 +59,63 @@ class Inked(Widget):
         return style
 
     def strip(self, line: Iterable[Span], width: int, cursor: bool = False) -> Strip:
-        """A line of exactly `width` cells; blanks join the ink before them, to send fewer bytes."""
+        """A line of exactly `width` cells; blanks take the ink of a neighbour, to send fewer bytes."""
         segments: list[Segment] = []
         room = width
-        drawn = True
+        blanks, drawn = "", True
         for part in clip_spans(tuple(line), width):
             room -= cell_len(part.text)
+            is_drawn = part.underline or part.strike
+            if part.text.isspace() and not is_drawn:
+                blanks += part.text
+                continue
             style = self.ink(part, cursor)
-            if segments and (segments[-1].style == style or (part.text.isspace() and not drawn)):
-                segments[-1] = Segment(segments[-1].text + part.text, segments[-1].style)
+            if not drawn:
+                last = segments[-1]
+                segments[-1] = Segment(last.text + blanks, last.style)
+                blanks = ""
+            elif is_drawn and blanks:
+                segments.append(Segment(blanks, self.ink(Span(""), cursor)))
+                blanks = ""
+            if segments and segments[-1].style == style:
+                segments[-1] = Segment(segments[-1].text + blanks + part.text, style)
             else:
-                segments.append(Segment(part.text, style))
-                drawn = part.underline or part.strike
-        if room > 0 and not drawn:
-            segments[-1] = Segment(segments[-1].text + " " * room, segments[-1].style)
-        elif room > 0:
-            segments.append(Segment(" " * room, self.ink(Span(""), cursor)))
+                segments.append(Segment(blanks + part.text, style))
+            blanks, drawn = "", is_drawn
+        blanks += " " * max(0, room)
+        if blanks and not drawn:
+            segments[-1] = Segment(segments[-1].text + blanks, segments[-1].style)
+        elif blanks:
+            segments.append(Segment(blanks, self.ink(Span(""), cursor)))
         return Strip(segments, width)
+
+
+def differing(old: Strip | None, new: Strip, width: int) -> int:
+    """Cells from the left up to the last one in which two lines differ."""
+    if old is None:
+        return width
+    before, after = _cells(old), _cells(new)
+    end = min(len(before), len(after))
+    if len(before) != len(after):
+        return width
+    while end and before[end - 1] == after[end - 1]:
+        end -= 1
+    return end
+
+
+def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
+    """What each cell shows; the ink of a blank does not matter, its background does."""
+    cells: list[tuple[str, Style | None]] = []
+    for text, style, _ in strip:
+        bare = (
+            style.background_style
+            if style is not None and not style.underline and not style.strike
+            else style
+        )
+        for start, end, size in split_graphemes(text)[0]:
+            grapheme = text[start:end]
+            cells += [(grapheme, bare if grapheme == " " else style)] * size
+    return cells
 
 
 class Sheet(Inked):
@@ -134,5 +174,6 @@ class Sheet(Inked):
     def _repaint(self) -> None:
         width, height = self.size
         for y in range(height):
-            if self._strip_at(y) != self._shown.get(y):
-                self.refresh(Region(0, y, width, 1))
+            changed = differing(self._shown.get(y), self._strip_at(y), width)
+            if changed:
+                self.refresh(Region(0, y, changed, 1))

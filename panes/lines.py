@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from meydan.panes.listing import Listing, new_index
+from meydan.panes.listing import Listing, find, new_index
 from meydan.panes.rowview import RowView
 
 Row = TypeVar("Row")
@@ -68,12 +68,44 @@ class Lines(RowView[Row]):
         self._provider = provider
         self.run_worker(self._load(provider), group=f"{self.id}-load", exclusive=True)
 
+    async def load_at(self, provider: Provider[Row], id: int) -> bool:
+        """As `load`, with the cursor on a row; back when it is there. False when the list has no such row."""
+        self._provider = provider
+        self.workers.cancel_group(self, f"{self.id}-load")
+        await self._read_head(provider)
+        if not self._complete and find(self.listing.ids, id) is None:
+            await self._read_index(provider)
+        elif not self._complete:
+            self.run_worker(self._read_index(provider), group=f"{self.id}-load", exclusive=True)
+        there = self.go_to(id)
+        if there and self.current is None:
+            await self._fetch()
+        return there
+
+    def go_to(self, id: int) -> bool:
+        """Put the cursor on a row of the list; False when it has no such row."""
+        place = find(self.listing.ids, id, self.listing.cursor)
+        if place is not None:
+            self.move_to(place)
+        return place is not None
+
     def reload(self) -> None:
         """Read the list anew: gone rows leave, new ones come, the cursor stays on its row."""
         if self._provider is not None:
-            self.run_worker(self._read_index(self._provider), group=f"{self.id}-load", exclusive=True)
+            self.run_worker(self._reload(self._provider), group=f"{self.id}-load", exclusive=True)
+
+    async def _reload(self, provider: Provider[Row]) -> None:
+        ids = await provider.index(None)
+        self._complete = True
+        self._use(ids)
 
     async def _load(self, provider: Provider[Row]) -> None:
+        await self._read_head(provider)
+        if not self._complete:
+            await asyncio.sleep(INDEX_DELAY)
+            await self._read_index(provider)
+
+    async def _read_head(self, provider: Provider[Row]) -> None:
         asked = self.cache.asking()
         head = await provider.head(HEAD)
         ids = new_index(provider.key(row) for row in head)
@@ -83,14 +115,11 @@ class Lines(RowView[Row]):
         self._take(dict(zip(ids, head, strict=True)), ids, asked)
         self._complete = len(head) < HEAD
         self._use(ids)
-        if not self._complete:
-            await asyncio.sleep(INDEX_DELAY)
-            await self._read_index(provider)
 
     async def _read_index(self, provider: Provider[Row]) -> None:
-        ids = await provider.index(None)
+        self.listing.extend_to(await provider.index(None))
         self._complete = True
-        self._use(ids)
+        self.update_view()
 
     def _use(self, ids: array[int], at_top: bool = False) -> None:
         self.listing.replace(ids, at_top)

@@ -129,6 +129,10 @@ class Listing:
 
     # --- what is listed
 
+    def extend_to(self, whole: array[int]) -> None:
+        """List the rest of the order below what is listed."""
+        self.ids = self.extended(whole)
+
     def replace(self, ids: array[int], at_top: bool = False) -> None:
         """List these instead; the cursor stays on its row, or the nearest kept after it.
 
@@ -154,6 +158,14 @@ class Listing:
             if there is not None:
                 return there
         return self.cursor
+
+    def extended(self, whole: array[int]) -> array[int]:
+        """What is listed, and then what follows it in the whole index; nothing listed moves or leaves."""
+        for place in range(len(self.ids) - 1, -1, -1):
+            last = find(whole, self.ids[place], place)
+            if last is not None:
+                return self.ids + whole[last + 1 :]
+        return whole
 
     def fresh(self, head: Sequence[int]) -> list[int]:
         """Ids of the newest part of the order that are not listed yet."""

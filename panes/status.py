@@ -70,7 +70,6 @@ class StatusLine(Sheet):
 
     def on_resize(self) -> None:
         """Fit the line anew."""
-        super().on_resize()
         self._fit()
 
     def _fit(self) -> None:

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from meydan.store.database import Store, open_store
-from meydan.store.errors import Conflict, LeaseLost, NewerStore, NotFound, StoreError
-from meydan.store.rows import Actor
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from meydan.store.database import Store, open_store
+    from meydan.store.errors import Conflict, LeaseLost, NewerStore, NotFound, StoreError
+    from meydan.store.rows import Actor
 
 __all__ = ["Actor", "Conflict", "LeaseLost", "NewerStore", "NotFound", "Store", "StoreError", "open_store"]
+
+_HOMES = {"Store": "database", "open_store": "database", "Actor": "rows"}
+
+
+def __getattr__(name: str) -> object:
+    # Rows and errors are needed by code that must start before SQLAlchemy has been imported.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)

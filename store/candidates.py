@@ -43,11 +43,8 @@ class OuterFirst(Join):
 
 @compiles(OuterFirst, "sqlite")
 def _left_to_right(element: OuterFirst, compiler: SQLCompiler, **options: Any) -> str:
-    left, right = (
-        compiler.process(side, asfrom=True, **{**options, "from_linter": None})
-        for side in (element.left, element.right)
-    )
-    return f"{left} CROSS JOIN {right} ON {compiler.process(element.onclause, **options) if element.onclause is not None else ''}"
+    joined: str = compiler.visit_join(element, **options)  # type: ignore[no-untyped-call]
+    return joined.replace(" JOIN ", " CROSS JOIN ", 1)
 
 
 def candidates(
@@ -112,7 +109,7 @@ def _conditions(conn: Connection, query: InboxQuery) -> list[ColumnElement[bool]
     if query.langs:
         found.append(item.c.lang.in_(sorted(query.langs)))
     if query.accounts or query.platforms:
-        found.append(within(conn, item.c.account_id, _account_ids(conn, query)))
+        found.append(within(item.c.account_id, _account_ids(conn, query)))
     if query.tags:
         tagged = select(item_tag.c.item_id).select_from(item_tag.join(tag))
         named = tagged.where(tag.c.name.in_(sorted(query.tags)), tag.c.removed.is_(False))

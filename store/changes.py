@@ -134,6 +134,7 @@ def watch_folder(folder: Path) -> Any:
 
         inotify = Inotify()
         inotify.add_watch(folder, Mask.MODIFY)
+        os.set_blocking(inotify.fd, False)
     except (ImportError, OSError, AttributeError):
         return None
     return inotify

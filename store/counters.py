@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select, text
 
 from meydan.store.sets import within
 from meydan.store.tables import item, item_counter
-from meydan.store.upserts import insert_into
 
 Key = tuple[int, str, str, str, bool, bool, int]
 
@@ -25,13 +24,17 @@ DIMENSIONS: tuple[ColumnElement[Any], ...] = (
     func.coalesce(item.c.assignee_id, 0).label("assignee_id"),
 )
 NAMES = ("account_id", "kind", "state", "sentiment", "question", "spam", "assignee_id")
+MOVE = text(
+    f"INSERT INTO item_counter ({', '.join(NAMES)}, items) VALUES ({', '.join(f':{name}' for name in NAMES)}, :by) "
+    f"ON CONFLICT ({', '.join(NAMES)}) DO UPDATE SET items = item_counter.items + excluded.items"
+)
 
 
 def tally(conn: Connection, ids: Sequence[int] | None = None) -> Counter[Key]:
     """How many items that are not deleted have which values, of some items or of all."""
     query = select(*DIMENSIONS, func.count()).where(item.c.deleted_at.is_(None)).group_by(*DIMENSIONS)
     if ids is not None:
-        query = query.where(within(conn, item.c.id, ids))
+        query = query.where(within(item.c.id, ids))
     return Counter({tuple(row[:-1]): row[-1] for row in conn.execute(query)})
 
 
@@ -39,11 +42,9 @@ def shift(conn: Connection, before: Counter[Key], after: Counter[Key]) -> None:
     """Move the counters by the difference."""
     moved = after.copy()
     moved.subtract(before)
-    rows = [dict(zip(NAMES, key, strict=True)) | {"items": by} for key, by in moved.items() if by]
+    rows = [dict(zip(NAMES, key, strict=True)) | {"by": by} for key, by in moved.items() if by]
     if rows:
-        statement = insert_into(conn, item_counter)
-        total = item_counter.c["items"] + statement.excluded["items"]
-        conn.execute(statement.on_conflict_do_update(index_elements=NAMES, set_={"items": total}), rows)
+        conn.execute(MOVE, rows)
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def change_rows(
     """Set columns of rows and say what changed; counters follow. Raises NotFound if a row is missing."""
     wanted = list(dict.fromkeys(ids))
     columns = [table.c[name] for name in values]
-    found = conn.execute(select(table.c.id, *columns).where(within(conn, table.c.id, wanted))).all()
+    found = conn.execute(select(table.c.id, *columns).where(within(table.c.id, wanted))).all()
     if len(found) < len(wanted):
         there = {row[0] for row in found}
         raise NotFound(f"no {table.name} {next(number for number in wanted if number not in there)}")
@@ -123,7 +123,7 @@ def set_rows(conn: Connection, table: Table, ids: Sequence[int], values: Mapping
     """Set columns of rows; the inbox's counters follow."""
     if not ids:
         return
-    statement = update(table).where(within(conn, table.c.id, ids)).values(**values)
+    statement = update(table).where(within(table.c.id, ids)).values(**values)
     if table is item:
         with kept(conn, ids):
             conn.execute(statement)
@@ -136,7 +136,7 @@ def put_back(conn: Connection, change: Values, *, forward: bool) -> None:
     table = metadata.tables[change.table]
     now, then = (change.old, change.new) if forward else (change.new, change.old)
     same = [table.c[name].is_not_distinct_from(value) for name, value in now.items()]
-    query = select(table.c.id).where(within(conn, table.c.id, change.ids), *same)
+    query = select(table.c.id).where(within(table.c.id, change.ids), *same)
     set_rows(conn, table, list(conn.execute(query).scalars()), then)
 
 
@@ -150,9 +150,7 @@ def put_links(conn: Connection, change: Links, *, on: bool) -> None:
         add_missing(conn, item_tag, ("item_id", "tag_id"), rows)
     else:
         conn.execute(
-            delete(item_tag).where(
-                item_tag.c.tag_id == change.tag_id, within(conn, item_tag.c.item_id, change.ids)
-            )
+            delete(item_tag).where(item_tag.c.tag_id == change.tag_id, within(item_tag.c.item_id, change.ids))
         )
 
 

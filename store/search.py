@@ -41,7 +41,8 @@ POSTGRES_FORGET = text(
 )
 POSTGRES_SOURCE = text(
     "SELECT item.place, person.handle, person.name, item.text "
-    "FROM item JOIN person ON person.id = item.person_id WHERE item.id = ANY(CAST(:ids AS BIGINT[])) AND item.deleted_at IS NULL"
+    "FROM item JOIN person ON person.id = item.person_id "
+    "WHERE item.id = ANY(CAST(:ids AS BIGINT[])) AND item.deleted_at IS NULL"
 )
 POSTGRES_REMEMBER = text(
     "INSERT INTO item_words (place, words) VALUES (:place, to_tsvector('simple', :words))"

@@ -1,4 +1,4 @@
-"""Insert-or-update statements for both databases."""
+"""Statements for many rows at once, on both databases."""
 
 from __future__ import annotations
 
@@ -51,3 +51,30 @@ def add_missing(conn: Connection, table: Table, keys: Sequence[str], rows: Seque
     if rows:
         statement = insert_into(conn, table).on_conflict_do_nothing(index_elements=list(keys))
         conn.execute(statement, list(rows))
+
+
+def insert_rows(
+    conn: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows of values as the database keeps them.
+
+    What Core does to each value would cost as much as storing it.
+    """
+    marks = ", ".join([mark(conn)] * len(names))
+    conn.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})", list(rows))
+
+
+def update_rows(
+    conn: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]], *, extra: str
+) -> None:
+    """Update rows of values as the database keeps them; each ends with the values of `extra` and the id."""
+    one = mark(conn)
+    columns = ", ".join(f"{name} = {one}" for name in names)
+    conn.exec_driver_sql(
+        f"UPDATE {table.name} SET {columns}, {extra.format(one)} WHERE id = {one}", list(rows)
+    )
+
+
+def mark(conn: Connection) -> str:
+    """How the driver writes a positional value."""
+    return "?" if conn.dialect.paramstyle == "qmark" else "%s"

@@ -79,8 +79,10 @@ _LIGHT = Theme(
     },
 )
 
+ANSI = "meydan-ansi"
+
 _ANSI = Theme(
-    name="meydan-ansi",
+    name=ANSI,
     dark=True,
     ansi=True,
     primary="ansi_blue",
@@ -129,7 +131,7 @@ def choose_theme(environ: Mapping[str, str], wish: str = "") -> str:
     if wish:
         return wish
     if environ.get("NO_COLOR") or not _many_colours(environ):
-        return "meydan-ansi"
+        return ANSI
     behind = environ.get("COLORFGBG", "").rpartition(";")[2]
     return "meydan-light" if behind in ("7", "15") else "meydan-dark"
 

@@ -11,7 +11,7 @@ import typer
 from meydan.app.cli import values
 from meydan.app.cli.errors import FAILED, Failure
 from meydan.app.cli.options import Json
-from meydan.app.cli.output import print_json, print_table, progress, safe, say, warn
+from meydan.app.cli.output import print_json, print_table, progress, safe, show, warn
 from meydan.app.cli.session import Session, here
 from meydan.app.cli.told import translate
 from meydan.panes.speech import N_
@@ -72,7 +72,7 @@ def _account_json(health: AccountHealth) -> dict[str, Any]:
 def print_accounts(session: Session, rows: tuple[AccountHealth, ...]) -> None:
     """The accounts for people."""
     if not rows:
-        say(session.say(N_("no account is connected yet: meydan connect PLATFORM")))
+        show(session.say(N_("no account is connected yet: meydan connect PLATFORM")))
         return
     now = datetime.now(UTC)
     header = (N_("ID"), N_("name"), N_("platform"), N_("state"), N_("synced"), N_("calls"), N_("trouble"))
@@ -121,9 +121,9 @@ def _doctor(ctx: typer.Context, as_json: Json = False) -> None:
         marks = {"ok": N_("ok"), "warning": N_("note"), "wrong": N_("WRONG")}
         width = max(len(session.say(text)) for text in marks.values())
         for one in findings:
-            say(f"{session.say(marks[one.state]).ljust(width)}  {safe(one.found)}")
+            show(f"{session.say(marks[one.state]).ljust(width)}  {safe(one.found)}")
             if one.mend:
-                say(f"{'':{width}}  → {safe(one.mend)}")
+                show(f"{'':{width}}  → {safe(one.mend)}")
     if any(one.state == "wrong" for one in findings):
         warn(session.say(N_("something is wrong")))
         raise typer.Exit(FAILED)
@@ -161,7 +161,7 @@ def _backup(
         raise Failure(N_("{file} is there already; --force writes over it"), file=file)
     with progress(session.speech, 100) as tell:
         size = upkeep.back_up(session.store, file, lambda done, total: tell(done * 100 // max(total, 1)))
-    say(
+    show(
         session.say(
             N_("{file}: {size} kB, checked"), file=safe(str(file)), size=session.speech.number(size // 1024)
         )
@@ -185,6 +185,6 @@ def _restore(
         kept = upkeep.restore(
             session.workspace.database_url, file, lambda done, total: tell(done * 100 // max(total, 1))
         )
-    say(session.say(N_("restored from {file}"), file=safe(str(file))))
+    show(session.say(N_("restored from {file}"), file=safe(str(file))))
     if kept is not None:
-        say(session.say(N_("what was there is kept in {file}"), file=safe(str(kept))))
+        show(session.say(N_("what was there is kept in {file}"), file=safe(str(kept))))

@@ -10,7 +10,7 @@ import typer
 
 from meydan.app.cli.errors import FAILED, Failure, Misuse
 from meydan.app.cli.options import Json
-from meydan.app.cli.output import print_json, print_table, safe, say, warn
+from meydan.app.cli.output import print_json, print_table, safe, show, warn
 from meydan.app.cli.session import Session, here
 from meydan.panes.speech import N_
 
@@ -86,7 +86,7 @@ def _show(ctx: typer.Context, key: Key, as_json: Json = False) -> None:
     ]
     width = max(len(session.say(title)) for title, _ in lines)
     for title, text in lines:
-        say(f"{session.say(title).ljust(width)}  {safe(text)}")
+        show(f"{session.say(title).ljust(width)}  {safe(text)}")
 
 
 def _span(length: Any) -> str:

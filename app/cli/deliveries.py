@@ -10,7 +10,7 @@ import typer
 from meydan.app.cli import values
 from meydan.app.cli.errors import Failure
 from meydan.app.cli.options import Count, ItemId, Json, Now, Text, offering
-from meydan.app.cli.output import print_json, print_table, safe, say, warn
+from meydan.app.cli.output import print_json, print_table, safe, show, warn
 from meydan.app.cli.session import Session, here
 from meydan.panes.speech import N_
 
@@ -132,7 +132,7 @@ def _tell(session: Session, delivery: int, item: ItemRow, hold: timedelta) -> No
     who = safe(item.author or item.author_name)
     if hold:
         seconds = round(hold.total_seconds())
-        say(
+        show(
             session.say(
                 N_(
                     "Delivery {id} ({account} → {who}) is held for {n} s; "
@@ -145,7 +145,7 @@ def _tell(session: Session, delivery: int, item: ItemRow, hold: timedelta) -> No
             )
         )
     else:
-        say(
+        show(
             session.say(
                 N_("Delivery {id} ({account} → {who}) is sent at the next sync"),
                 id=delivery,
@@ -209,7 +209,7 @@ def delivery_json(row: DeliveryRow) -> dict[str, Any]:
 def print_deliveries(session: Session, rows: list[DeliveryRow]) -> None:
     """The lines of an outbox for people."""
     if not rows:
-        say(session.say(N_("nothing here")))
+        show(session.say(N_("nothing here")))
         return
     header = (
         N_("ID"),

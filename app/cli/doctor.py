@@ -154,7 +154,7 @@ def _secrets(session: Session) -> Iterator[Finding]:
     except SecretsError as error:
         yield Finding("secrets", "wrong", explain(error, session.speech) or "", f"chmod 600 {file.path}")
         return
-    yield Finding("secrets", "ok", session.say(N_("{n} credentials, kept for their owner alone"), n=count))
+    yield Finding("secrets", "ok", session.say(N_("credentials kept for their owner alone: {n}"), n=count))
 
 
 def _terminal(session: Session) -> Iterator[Finding]:
@@ -271,7 +271,9 @@ def _accounts(session: Session) -> Iterator[Finding]:
             mend = session.say(N_("look at the platform and the network, then: meydan sync --once"))
             yield Finding("account", "wrong", f"{name}: {translate(row.error, session.speech)}", mend)
         elif row.quarantined:
-            found = session.say(N_("{name}: {n} answers could not be read"), name=name, n=row.quarantined)
+            found = session.say(
+                N_("{name}: answers that could not be read: {n}"), name=name, n=row.quarantined
+            )
             yield Finding(
                 "account", "warning", found, session.say(N_("they are kept; a newer Meydan may read them"))
             )
@@ -291,7 +293,7 @@ def _outbox(session: Session) -> Iterator[Finding]:
         "outbox",
         "wrong",
         session.say(
-            N_("{failed} deliveries failed, {unknown} are of unknown fate"),
+            N_("deliveries that failed: {failed}; of unknown fate: {unknown}"),
             failed=counts.failed,
             unknown=counts.unknown,
         ),

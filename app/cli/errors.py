@@ -38,7 +38,7 @@ def explain(error: BaseException, speech: Speech) -> str | None:
     if isinstance(message, str) and isinstance(values, Mapping):
         return speech.say(message, **{key: _spoken(value, speech) for key, value in values.items()})
     if isinstance(error, _loaded("meydan.app.secrets", "SecretsError")):
-        return speech.say(message or "", file=getattr(error, "file", ""))
+        return speech.say(str(message), file=getattr(error, "file", ""))
     if isinstance(error, _foreseen()):
         from meydan.app.cli.told import translate
 

@@ -18,12 +18,15 @@ from meydan.app.cli.options import (
     offering,
     since_moment,
 )
-from meydan.app.cli.output import DIGITS, print_json, print_table, say
+from meydan.app.cli.output import DIGITS, print_json, print_table, show
 from meydan.app.cli.session import Session, here, login
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
     from meydan.store.rows import ItemRow
+
+MOST = 100
+"""How many items are listed unless -n says."""
 
 
 def register(app: typer.Typer) -> None:
@@ -73,7 +76,7 @@ def _inbox(
         str | None, typer.Option(metavar="LOGIN", help=N_("assigned to a member, me or nobody"))
     ] = None,
     since: Since = "",
-    n: Count = 100,
+    n: Count = None,
     as_json: Json = False,
 ) -> None:
     from meydan.store.reads import inbox as reads
@@ -93,7 +96,7 @@ def _inbox(
             since=since_moment(session, since),
             search=search,
         )
-        rows = reads.page(conn, query, n)
+        rows = reads.page(conn, query, n if n is not None else MOST)
     if as_json:
         print_json(map(item_json, rows))
         return
@@ -133,7 +136,7 @@ def item_json(row: ItemRow) -> dict[str, Any]:
 def print_items(session: Session, rows: list[ItemRow]) -> None:
     """The lines of an inbox for people."""
     if not rows:
-        say(session.say(N_("nothing here")))
+        show(session.say(N_("nothing here")))
         return
     now = datetime.now(UTC)
     header = (

@@ -19,7 +19,7 @@ BAR_CELLS = 24
 BAR_EVERY = 0.1
 
 
-def say(text: str = "") -> None:
+def show(text: str = "") -> None:
     """Print one text for people on stdout; it is already safe for a terminal."""
     sys.stdout.write(f"{text}\n")
 
@@ -103,7 +103,7 @@ def print_table(
         if room >= 1:
             padded[last] = clip(padded[last], max(room, 8))
         text = "  ".join(padded).rstrip()
-        say(f"{bold}{text}{plain}" if number == 0 else text)
+        show(f"{bold}{text}{plain}" if number == 0 else text)
 
 
 def _pad(text: str, width: int, right: bool) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from meydan.app.cli.care import print_accounts
 from meydan.app.cli.deliveries import print_deliveries
 from meydan.app.cli.inbox import print_items
-from meydan.app.cli.output import print_table, safe, say
+from meydan.app.cli.output import print_table, safe, show
 from meydan.app.cli.session import Session
 from meydan.app.cli.views import print_entries, print_trends
 from meydan.panes.speech import N_
@@ -51,12 +51,12 @@ def overview(session: Session) -> None:
         cards = trends.cards(conn, TRENDS)
         trouble = outbox.page(conn, frozenset({"failed", "unknown", "held", "ready", "sending"}), NEWEST)
 
-    say(f"{safe(brand.name)}  {session.speech.moment(now)}")
+    show(f"{safe(brand.name)}  {session.speech.moment(now)}")
     _section(session, N_("Accounts"))
     print_accounts(session, health)
     _section(session, N_("Inbox"))
     numbers = zip(splits, counts, strict=True)
-    say("  ".join(f"{session.say(name)} {session.speech.number(count)}" for name, count in numbers))
+    show("  ".join(f"{session.say(name)} {session.speech.number(count)}" for name, count in numbers))
     print_items(session, newest)
     _section(session, N_("Calendar"))
     print_entries(session, list(agenda))
@@ -69,13 +69,13 @@ def overview(session: Session) -> None:
 
 
 def _section(session: Session, title: str) -> None:
-    say()
-    say(session.speech.upper(session.say(title)))
+    show()
+    show(session.speech.upper(session.say(title)))
 
 
 def _print_budgets(session: Session, rows: Sequence[BudgetRow]) -> None:
     if not rows:
-        say(session.say(N_("no ad figures yet")))
+        show(session.say(N_("no ad figures yet")))
         return
     money = session.speech.money
     print_table(

@@ -11,7 +11,7 @@ from meydan.app.cli import values, views
 from meydan.app.cli.deliveries import warn_if_long
 from meydan.app.cli.errors import Failure
 from meydan.app.cli.options import Text, find_account
-from meydan.app.cli.output import say
+from meydan.app.cli.output import show
 from meydan.app.cli.session import Session, here
 from meydan.panes.speech import N_
 
@@ -39,12 +39,8 @@ def _create(
         typer.Option(metavar="NAME", help=N_("an account that it goes to; may be given several times")),
     ],
     at: Annotated[
-        str,
-        typer.Option(
-            metavar="TIME",
-            help=N_("when: 2026-11-22T14:30, 14:30, or in 90m, 2h, 3d, 1w; a draft unless given"),
-        ),
-    ] = "",
+        str, typer.Option(metavar="TIME", help=N_("when: 2026-11-22T14:30, 14:30, or in 90m, 2h, 3d, 1w"))
+    ],
     title: Annotated[str, typer.Option(metavar="TEXT", help=N_("how the team calls it"))] = "",
 ) -> None:
     from meydan.store.writes import calendar
@@ -55,12 +51,12 @@ def _create(
         session.store,
         body,
         _targets(session, values.split(account), body),
-        due_at=_moment(session, "--at", at) if at else None,
+        due_at=_moment(session, "--at", at),
         timezone=str(session.speech.timezone),
         media=(),
         title=values.written(title) if title else "",
     )
-    say(session.say(N_("post {id} is planned"), id=post))
+    show(session.say(N_("post {id} is planned"), id=post))
 
 
 def _targets(session: Session, given: list[str], text: str) -> list[int]:
@@ -86,8 +82,8 @@ def _move(
 
     session = here(ctx)
     moment = _moment(session, "TIME", time)
-    calendar.move_target(session.store, target, moment)
-    say(session.say(N_("moved to {time}"), time=session.speech.moment(moment)))
+    calendar.move_target(session.store, target, moment, str(session.speech.timezone))
+    show(session.say(N_("moved to {time}"), time=session.speech.moment(moment)))
 
 
 def _cancel(

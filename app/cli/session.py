@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from meydan.store import Store
 
+COMPLETE = "_MEYDAN_COMPLETE"
+"""Set by the shell when it asks for completions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Globals:

@@ -9,7 +9,7 @@ import typer
 
 from meydan.app.cli.connectors import platform as platform_entry
 from meydan.app.cli.errors import Failure, Misuse
-from meydan.app.cli.output import safe, say, warn
+from meydan.app.cli.output import safe, show, warn
 from meydan.app.cli.session import Session, here, interactive
 from meydan.panes.speech import N_
 
@@ -35,7 +35,8 @@ def _demo(
 ) -> None:
     from meydan.app.demo import run
 
-    run(here(ctx).found, fresh=fresh)
+    session = here(ctx)
+    run(session.found, fresh=fresh, language=session.given.language)
 
 
 def _init(
@@ -51,7 +52,7 @@ def _init(
         found = accounts.brand(conn).name
     if session.brand and found != session.brand:
         raise Failure(N_("this workspace belongs to the brand {brand} already"), brand=found)
-    say(
+    show(
         session.say(
             N_("Workspace of {brand}: {path}"), brand=safe(found), path=safe(str(session.workspace.path))
         )
@@ -65,7 +66,7 @@ def _connect(
         typer.Argument(metavar="PLATFORM", help=N_("the platform's key; meydan connectors list shows all")),
     ],
     base_url: Annotated[
-        str, typer.Argument(metavar="[BASE_URL]", help=N_("the server's address, where a platform has many"))
+        str, typer.Argument(metavar="BASE_URL", help=N_("the server's address, where a platform has many"))
     ] = "",
     token: Annotated[
         str,
@@ -85,14 +86,14 @@ def _connect(
 
     session, entry = here(ctx), platform_entry(platform)
     if not base_url and entry.declaration.needs_base_url:
-        base_url = _asked(session, N_("Address of the server, like mastodon.social: "), "BASE_URL")
+        base_url = _asked(session, N_("Address of the server, like mastodon.social:"), "BASE_URL")
     credential = sys.stdin.read().strip() if token == "-" else token
     if not credential:
         credential = _signed_in(session, entry, base_url)
     row = connect_account(
         session.store, session.workspace, platform, base_url, credential, name=name, daily_budget=daily_budget
     )
-    say(
+    show(
         session.say(
             N_("Connected {name}: {handle} on {platform} (account {id})"),
             name=safe(row.name),
@@ -107,7 +108,7 @@ def _asked(session: Session, question: str, what: str) -> str:
     """What the person types. Raises Misuse when nobody is there to be asked, Failure for an empty answer."""
     if not interactive():
         raise Misuse(N_("{what} is missing"), what=what)
-    sys.stderr.write(session.say(question))
+    sys.stderr.write(f"{session.say(question)} ")
     sys.stderr.flush()
     answer = sys.stdin.readline().strip()
     if not answer:
@@ -125,7 +126,8 @@ def _signed_in(session: Session, entry: PlatformEntry, base_url: str) -> str:
         return asyncio.run(_sign_in(session, entry.sign_in, base_url))
     from getpass import getpass
 
-    return getpass(session.say(N_("Token (it is not shown): ")), stream=sys.stderr)
+    question = session.say(N_("Token (it is not shown):"))
+    return getpass(f"{question} ", stream=sys.stderr)
 
 
 async def _sign_in(session: Session, sign_in: SignIn, base_url: str) -> str:
@@ -138,5 +140,5 @@ async def _sign_in(session: Session, sign_in: SignIn, base_url: str) -> str:
         pending = await sign_in.begin(http)
         warn(session.say(N_("Open this address in a browser, anywhere, and allow Meydan:")))
         warn(f"\n  {safe(pending.url)}\n")
-        pasted = _asked(session, N_("Paste the code, or the address of the page you end on: "), "code")
+        pasted = _asked(session, N_("Paste the code, or the address of the page you end on:"), "code")
         return (await sign_in.finish(http, pending, pasted)).to_text()

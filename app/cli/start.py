@@ -8,11 +8,10 @@ from collections.abc import Callable
 from io import TextIOWrapper
 
 from meydan.app.cli.errors import FAILED, Failure, explain
-from meydan.app.cli.session import Globals, Session
+from meydan.app.cli.session import COMPLETE, Globals, Session
 from meydan.panes.speech import N_
 
 GLOBALS = ("--workspace", "--store", "--language")
-COMPLETE = "_MEYDAN_COMPLETE"
 
 
 def run(arguments: list[str]) -> int:

@@ -10,7 +10,7 @@ import typer
 
 from meydan.app.cli.errors import FAILED, Misuse
 from meydan.app.cli.options import find_account
-from meydan.app.cli.output import safe, say, warn
+from meydan.app.cli.output import safe, show, warn
 from meydan.app.cli.session import Session, here
 from meydan.app.cli.told import translate
 from meydan.panes.speech import N_
@@ -97,15 +97,15 @@ def _print_report(session: Session, report: OnceReport) -> None:
         _print_account(session, account)
     box = report.outbox
     counts = [
-        (box.sent, N_("{n} sent")),
-        (box.failed, N_("{n} failed")),
-        (box.unknown, N_("{n} of unknown fate")),
-        (box.later, N_("{n} to be tried again")),
-        (box.missed, N_("{n} missed")),
+        (box.sent, N_("sent: {n}")),
+        (box.failed, N_("failed: {n}")),
+        (box.unknown, N_("of unknown fate: {n}")),
+        (box.later, N_("to be tried again: {n}")),
+        (box.missed, N_("missed: {n}")),
     ]
     told = [session.say(text, n=number) for number, text in counts if number]
     if told:
-        say(session.say(N_("outbox: {told}"), told=", ".join(told)))
+        show(session.say(N_("outbox: {told}"), told=", ".join(told)))
     if not report.finished:
         from meydan.app.sync.holder import short
 
@@ -123,7 +123,7 @@ def _print_report(session: Session, report: OnceReport) -> None:
 def _print_account(session: Session, account: AccountReport) -> None:
     name = safe(account.account)
     if account.pulled or account.rejected or account.barrier is None:
-        say(
+        show(
             session.say(
                 N_("{account}: {pulled} received, {new} new, {updated} changed, {rejected} rejected"),
                 account=name,

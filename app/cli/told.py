@@ -1,4 +1,4 @@
-"""What the rooms that know no language say, so that people can read it in their own."""
+"""What the rooms that know no language show, so that people can read it in their own."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ TOLD = (
     N_("no tag {which}"),
     N_("no saved_reply {which}"),
     N_("no post {which}"),
-    N_("no post_target {which}"),
+    N_("no target {which}"),
     N_("delivery {id} is {state}"),
+    N_("target {id} is {state}"),
     N_("delivery {id} was changed by {login} meanwhile"),
     N_("the letter {key} already assigns to {login}"),
     N_("the letter {letter} already sets {name}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Annotated, Any, Protocol, cast
 
@@ -24,13 +25,18 @@ from meydan.app.cli import (
 )
 from meydan.app.cli.errors import MISUSED, Misuse
 from meydan.app.cli.output import safe, warn
-from meydan.app.cli.session import Session
+from meydan.app.cli.session import COMPLETE, Session
 from meydan.panes.speech import N_, Speech
 
 FAMILIES = (setup, syncing, inbox, triage, deliveries, posts, views, team, connectors, intake, care)
 
+PROGRAM = "meydan"
 EXTRA = re.compile(r"\s*\[(?:default|required|x>=|\d+<=x)[^\]]*\]$")
 """What Typer puts behind a help text; ours say themselves what needs saying."""
+TYPE = re.compile(r" <[\w ]+>$")
+"""The type that Typer puts behind an argument's name."""
+BRACES = re.compile(r"\{([^{}]*)\}")
+"""How Typer marks what is required in a usage line, where everybody else marks what is not."""
 
 _GENERAL = (
     N_("Options"),
@@ -67,7 +73,7 @@ class Group(TyperGroup):
 def build() -> typer.Typer:
     """The whole application; help texts are message ids until `speak` translates them."""
     app = typer.Typer(
-        name="meydan",
+        name=PROGRAM,
         help=N_("The command center of community managers. Without a command: the desk."),
         cls=Group,
         rich_markup_mode=None,
@@ -121,13 +127,18 @@ def call(session: Session, arguments: list[str]) -> int:
     """Run the command that the arguments name and return its status."""
     command = get_command(build())
     speak(command, session.speech)
+    if COMPLETE in os.environ:
+        command.main(arguments, prog_name=PROGRAM, obj=session)
+    # Not by `command.main`: it would end the process for a closed pipe or an interrupt before start.guarded
+    # hears of it.
     try:
-        status = command.main(arguments, prog_name="meydan", standalone_mode=False, obj=session)
-    except typer.Abort:
-        raise KeyboardInterrupt from None
+        with command.make_context(PROGRAM, arguments, obj=session) as context:
+            command.invoke(context)
+    except typer.Exit as done:
+        return done.exit_code
     except typer.TyperException as error:
         return _misused(error, session.speech)
-    return status if isinstance(status, int) else 0
+    return 0
 
 
 class _Command(Protocol):
@@ -144,13 +155,13 @@ def speak(command: object, speech: Speech) -> None:
 
 def _speak(command: object, speech: Speech, context: type[Any]) -> None:
     node = cast(_Command, command)
-    node.help = speech.say(node.help or "")
+    if node.help:
+        node.help = speech.say(node.help)
     node.context_class = context
     node.options_metavar = speech.say(N_("[OPTIONS]"))
     for param in node.params:
-        param.help = speech.say(param.help or "")
-        if param.metavar:
-            param.metavar = speech.say(param.metavar)
+        if param.help:
+            param.help = speech.say(param.help)
     if isinstance(command, TyperGroup):
         command.subcommand_metavar = speech.say(N_("COMMAND [ARGS]..."))
         for below in command.commands.values():
@@ -160,13 +171,15 @@ def _speak(command: object, speech: Speech, context: type[Any]) -> None:
 def _spoken_context(speech: Speech) -> type[Any]:
     class Formatter(typer.Context.formatter_class):  # type: ignore[misc,valid-type]
         def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-            super().write_usage(prog, args, speech.say(N_("Usage: ")) if prefix is None else prefix)
+            usage = speech.say(N_("Usage:"))
+            plain = BRACES.sub(r"\1", args)
+            super().write_usage(prog, plain, f"{usage} " if prefix is None else prefix)
 
         def write_heading(self, heading: str) -> None:
             super().write_heading(speech.say(heading))
 
         def write_dl(self, rows: Any, *args: Any, **kwargs: Any) -> None:
-            spoken = [(first, EXTRA.sub("", speech.say(second))) for first, second in rows]
+            spoken = [(TYPE.sub("", first), EXTRA.sub("", speech.say(second))) for first, second in rows]
             super().write_dl(spoken, *args, **kwargs)
 
     class Context(typer.Context):

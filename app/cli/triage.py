@@ -10,11 +10,11 @@ import typer
 from meydan.app.cli import values
 from meydan.app.cli.errors import Failure
 from meydan.app.cli.options import ItemId, ItemIds, Sentiment, Text
-from meydan.app.cli.output import say
-from meydan.app.cli.session import here, login
+from meydan.app.cli.output import show
+from meydan.app.cli.session import Session, here, login
 from meydan.panes.speech import N_
 
-TagNames = Annotated[list[str], typer.Argument(metavar="TAG...", help=N_("the tags' names"))]
+TagNames = Annotated[list[str], typer.Argument(metavar="TAG", help=N_("the tags' names"))]
 
 
 def register(app: typer.Typer) -> None:
@@ -95,7 +95,7 @@ def _snooze(
     session = here(ctx)
     moment = values.future("TIME", until, session.speech.timezone, datetime.now(UTC))
     triage.snooze(session.store, [id], moment)
-    say(session.say(N_("put away until {time}"), time=session.speech.moment(moment)))
+    show(session.say(N_("put away until {time}"), time=session.speech.moment(moment)))
 
 
 def _undo(ctx: typer.Context) -> None:
@@ -105,7 +105,7 @@ def _undo(ctx: typer.Context) -> None:
     command = triage.undo(session.store)
     if command is None:
         raise Failure(N_("there is nothing to undo"))
-    say(session.say(N_("undone: {command}"), command=command))
+    show(session.say(N_("undone: {command}"), command=_word(session, command)))
 
 
 def _redo(ctx: typer.Context) -> None:
@@ -115,4 +115,8 @@ def _redo(ctx: typer.Context) -> None:
     command = triage.redo(session.store)
     if command is None:
         raise Failure(N_("there is nothing to redo"))
-    say(session.say(N_("done again: {command}"), command=command))
+    show(session.say(N_("done again: {command}"), command=_word(session, command)))
+
+
+def _word(session: Session, command: str) -> str:
+    return session.say(values.WORDS.get(command, command))

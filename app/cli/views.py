@@ -9,7 +9,7 @@ import typer
 
 from meydan.app.cli import values
 from meydan.app.cli.options import Account, Count, Json, Platform, Since, account_names, since_moment
-from meydan.app.cli.output import print_json, print_table, say
+from meydan.app.cli.output import print_json, print_table, show
 from meydan.app.cli.session import Session, here
 from meydan.panes.speech import N_
 
@@ -72,14 +72,15 @@ def _entry_json(entry: CalendarEntry) -> dict[str, Any]:
 def print_entries(session: Session, entries: list[CalendarEntry]) -> None:
     """An agenda for people."""
     if not entries:
-        say(session.say(N_("nothing planned")))
+        show(session.say(N_("nothing planned")))
         return
-    header = (N_("target"), N_("time"), N_("account"), N_("state"), N_("text"))
+    header = (N_("post"), N_("target"), N_("time"), N_("account"), N_("state"), N_("text"))
     print_table(
         [session.say(title) for title in header],
         [
             (
-                str(entry.target_id),
+                str(entry.post_id or "-"),
+                str(entry.target_id or "-"),
                 session.speech.moment(entry.due_at),
                 entry.account,
                 session.say(values.WORDS.get(entry.state, entry.state)),
@@ -87,7 +88,7 @@ def print_entries(session: Session, entries: list[CalendarEntry]) -> None:
             )
             for entry in entries
         ],
-        right=frozenset({0}),
+        right=frozenset({0, 1}),
     )
 
 
@@ -115,7 +116,7 @@ def _ads(
         print_json(map(_ad_json, rows))
         return
     if not rows:
-        say(session.say(N_("no ad figures yet")))
+        show(session.say(N_("no ad figures yet")))
         return
     header = (
         N_("day"),
@@ -188,7 +189,7 @@ def _trends(
 def print_trends(session: Session, cards: list[TrendCard]) -> None:
     """Trends for people."""
     if not cards:
-        say(session.say(N_("no trends yet")))
+        show(session.say(N_("no trends yet")))
         return
     header = (N_("ID"), N_("volume"), N_("per hour"), N_("networks"), N_("source"), N_("title"))
     number = session.speech.number

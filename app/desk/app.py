@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -32,14 +30,18 @@ from meydan.store import StoreError
 if TYPE_CHECKING:
     from meydan.app.config import Workspace
     from meydan.app.desk.database import Database
-    from meydan.app.desk.first import FirstPage
+    from meydan.app.sync.events import Event
     from meydan.panes.alert import Alert
     from meydan.panes.speech import Speech
     from meydan.panes.status import StatusFacts
+    from meydan.store.rows import ItemRow
 
 
 class DeskApp(App[None], inherit_bindings=False):
-    """The desk of one member on one workspace; `first` is the page being read while this starts."""
+    """The desk of one member on one workspace.
+
+    `first` are the rows that home shows until the store is open; `refused` is why it could not be opened.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("global")
     SCREENS: ClassVar[dict[str, Callable[[], Screen[None]]]] = screens.FACTORIES
@@ -54,24 +56,27 @@ class DeskApp(App[None], inherit_bindings=False):
         speech: Speech,
         *,
         login: str,
-        first: Future[FirstPage] | None = None,
+        first: Sequence[ItemRow] | None = None,
         sync: bool = True,
     ) -> None:
         """Raises ConfigError for keys in the settings that cannot be."""
-        super().__init__()
+        theme = themes.choose_theme(os.environ, workspace.settings.theme)
+        # Textual looks at the theme's own wish only once it runs, which is too late for NO_COLOR.
+        super().__init__(ansi_color=theme == themes.ANSI)
         self.workspace = workspace
         self.database = database
         self.speech = speech
         self.login = login
         self.first = first
+        self.refused: Exception | None = None
         self.keymap = live_keymap(workspace.settings)
         self.facts: StatusFacts | None = None
         self.progress = Progress()
-        self._sync = BackgroundSync(workspace, login, lambda event: self.post_message(SyncEvent(event)))
+        self._sync = BackgroundSync(workspace, login, self._hear)
         self._syncs = sync
-        for theme in themes.THEMES:
-            self.register_theme(theme)
-        self.theme = themes.choose_theme(os.environ, workspace.settings.theme)
+        for one in themes.THEMES:
+            self.register_theme(one)
+        self.theme = theme
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Meydan's own variables exist in every theme."""
@@ -87,17 +92,18 @@ class DeskApp(App[None], inherit_bindings=False):
         """Whatever the first paint does not need begins after it."""
         self.set_keymap(self.keymap.changes)
         exit_on_hangup(self.exit)
-        self.run_worker(self._await_store())
         self.call_after_refresh(self._begin)
 
     async def _await_store(self) -> None:
-        """A store that cannot be opened ends the desk; `start` says why."""
-        if self.first is not None:
-            await asyncio.wait([asyncio.wrap_future(self.first)])
-            if self.first.exception() is not None:
-                self.exit()
+        try:
+            await self.database.store()
+        except Exception as error:  # noqa: BLE001 - `start` raises it where the terminal is a terminal again
+            self.refused = error
+            self.exit()
 
     def _begin(self) -> None:
+        self.database.open()
+        self.run_worker(self._await_store())
         self.database.watch(lambda: self.post_message(StoreChanged()))
         self.refresh_facts()
         self._await_minute()
@@ -129,6 +135,9 @@ class DeskApp(App[None], inherit_bindings=False):
         if top is not None:
             top.request_reload()
         self.database.heard()
+
+    def _hear(self, event: Event) -> None:
+        self.post_message(SyncEvent(event))
 
     def on_sync_event(self, message: SyncEvent) -> None:
         """What the engine behind this desk is at."""
@@ -189,16 +198,24 @@ class DeskApp(App[None], inherit_bindings=False):
         await self.go(name)
 
     async def go(self, name: str) -> DeskScreen | None:
-        """Put a screen on top, directly above home; the screen that is then on top."""
-        if name == "home":
-            while len(self.screen_stack) > 1:
-                await self.pop_screen()
-        elif len(self.screen_stack) > 1:
-            if self.screen is not self.get_screen(name):
-                await self.switch_screen(name)
-        else:
+        """Put a screen on top, directly above home; the screen, once it can be used."""
+        while len(self.screen_stack) > (1 if name == "home" else 2):
+            await self.pop_screen()
+        if name != "home" and len(self.screen_stack) == 1:
             await self.push_screen(name)
-        return self.desk_screen
+        elif name != "home" and self.screen is not self.get_screen(name):
+            await self.switch_screen(name)
+        screen = self.desk_screen
+        if screen is not None:
+            await screen.ready.wait()
+        return screen
+
+    async def open_item(self, item_id: int | None) -> DeskScreen | None:
+        """Go to the inbox, to an item where one is named; the inbox."""
+        screen = await self.go("inbox")
+        if screen is not None and item_id is not None:
+            await screen.show_item(item_id)
+        return screen
 
     async def action_desk_back(self) -> None:
         """One screen down; at home nothing."""

@@ -9,10 +9,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from meydan.store.changes import Changes
     from sqlalchemy import Connection
 
     from meydan.store import Store
+    from meydan.store.changes import Changes
 
 T = TypeVar("T")
 
@@ -23,16 +23,24 @@ CHANGES_PAUSE = 0.05
 class Database:
     """A store behind threads: one reads, one writes, one watches for changes.
 
-    The store is opened by the reading thread at once; an error of `opening` is raised by every use.
+    `open` begins to open the store; whatever is asked before waits for that. An error of `opening` is
+    raised by every use.
     """
 
     def __init__(self, opening: Callable[[], Store]) -> None:
         self._reader = ThreadPoolExecutor(1, "store-read")
         self._writer = ThreadPoolExecutor(1, "store-write")
-        self._store: Future[Store] = self._reader.submit(opening)
+        self._opening = opening
+        self._store: Future[Store] = Future()
         self._closing = threading.Event()
         self._heard = threading.Event()
         self._changes: Changes | None = None
+
+    def open(self) -> None:
+        """Begin to open the store, unless that has begun."""
+        if not self._store.running() and not self._store.done():
+            self._store.set_running_or_notify_cancel()
+            threading.Thread(target=self._open, name="store-open", daemon=True).start()
 
     def submit(self, fn: Callable[[Connection], T]) -> Future[T]:
         """`fn` in a short read transaction on the reading thread; waits for its turn."""
@@ -48,7 +56,7 @@ class Database:
 
     async def store(self) -> Store:
         """The open store. Raises what opening it raised."""
-        return await asyncio.wrap_future(self._store)
+        return await asyncio.shield(asyncio.wrap_future(self._store))
 
     def watch(self, notify: Callable[[], object]) -> None:
         """Call `notify` from a thread of its own when the store changed, whoever changed it.
@@ -68,10 +76,17 @@ class Database:
         self._heard.set()
         if self._changes is not None:
             self._changes.wake()
-        self._reader.shutdown(cancel_futures=True)
-        self._writer.shutdown()
-        if self._store.done() and not self._store.cancelled() and not self._store.exception():
-            self._store.result().close()
+        if not self._store.cancel():
+            self._reader.shutdown(cancel_futures=True)
+            self._writer.shutdown()
+            if self._store.exception() is None:
+                self._store.result().close()
+
+    def _open(self) -> None:
+        try:
+            self._store.set_result(self._opening())
+        except BaseException as error:  # noqa: BLE001 - whoever asks for the store is told
+            self._store.set_exception(error)
 
     def _read(self, fn: Callable[[Connection], T]) -> T:
         with self._store.result().reading() as connection:

@@ -1,28 +1,15 @@
-"""The first page of the inbox, read while Textual is being imported."""
+"""The first page of the inbox, there before the store is open."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from meydan.store.rows import InboxQuery, ItemRow
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 FIRST_QUERY = InboxQuery(states=frozenset({"open", "waiting"}))
 FIRST_ROWS = 128
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPage:
-    """The newest rows of FIRST_QUERY."""
+def read_first(url: str) -> tuple[ItemRow, ...] | None:
+    """The newest rows of FIRST_QUERY; None where only the opened store can tell."""
+    from meydan.store.glance import glance
 
-    rows: tuple[ItemRow, ...]
-
-
-def read_first(conn: Connection) -> FirstPage:
-    """Read it."""
-    from meydan.store.reads import inbox
-
-    return FirstPage(tuple(inbox.page(conn, FIRST_QUERY, FIRST_ROWS)))
+    return glance(url, FIRST_ROWS)

@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-GRACE = 1.5
+GRACE = 1.2
 """Seconds for an orderly end before the process is ended whatever it does."""
 
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.widgets import TextArea
-
+from meydan.app.desk.editor import edit_outside
 from meydan.app.desk.inbox_triage import TriageScreen
 from meydan.app.desk.prefix import Choice
 from meydan.insight.text import one_line
-from meydan.panes.composer.composer import Composer, Mode
+from meydan.panes.composer.composer import Composer
 from meydan.panes.composer.saved import fill
 from meydan.panes.composer.target import Target
 from meydan.store import StoreError
@@ -35,8 +30,10 @@ class ReplyScreen(TriageScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._unsaved: dict[str, str] = {}
+        self._drafts: dict[str, str] = {}
+        self._unsaved: set[str] = set()
         self._discarded: tuple[Target, str] | None = None
+        self._queued: dict[int, tuple[Target, str]] = {}
 
     @property
     def composer(self) -> Composer:
@@ -47,19 +44,24 @@ class ReplyScreen(TriageScreen):
         """The member's draft for an item, None while nobody knows."""
         return None
 
+    @property
+    def has_discarded(self) -> bool:
+        """Whether a discarded text can be brought back."""
+        return self._discarded is not None
+
     # --- opening
 
     def action_inbox_reply(self) -> None:
         """Answer in public (a private message: in private)."""
-        self._compose("reply")
+        self._write_to("reply")
 
     def action_inbox_private_reply(self) -> None:
         """Answer in private, where the platform can."""
-        self._compose("private")
+        self._write_to("private")
 
     def action_inbox_note(self) -> None:
         """Write an internal note."""
-        self._compose("note")
+        self._write_to("note")
 
     def action_inbox_saved(self) -> None:
         """Wait for a saved reply's code; the send bar opens at once."""
@@ -85,20 +87,29 @@ class ReplyScreen(TriageScreen):
             self.composer.open(target, text)
             self._keep(target.key, text)
 
+    def write_again(self, purpose: str, text: str) -> None:
+        """Go on with a text that was taken back, to the item under the cursor."""
+        row = self.items.current
+        if row is not None:
+            target = self._target(row, purpose)
+            self._keep(target.key, text)
+            self.composer.open(target, text)
+
     def _use(self, row: ItemRow, text: str) -> None:
         name = one_line(row.author_name) or one_line(row.author)
-        self._compose("reply", row, fill(text, {"name": name, "ad": name}))
+        self._write_to("reply", row, fill(text, {"name": name, "ad": name}))
 
-    def _compose(self, purpose: str, row: ItemRow | None = None, saved: str = "") -> None:
+    def _write_to(self, purpose: str, row: ItemRow | None = None, saved: str = "") -> None:
         row = row or self.items.current
         if row is None or (purpose != "note" and not self._may_answer(row, purpose)):
             return
         self._discarded = None
         target = self._target(row, purpose)
         self.composer.replies = {
-            one.code: fill(one.text, {"name": target.author, "ad": target.author}) for one in self.team.replies
+            one.code: fill(one.text, {"name": target.author, "ad": target.author})
+            for one in self.team.replies
         }
-        draft = self._unsaved.get(target.key, self.draft_of(row) if purpose == "reply" else None)
+        draft = self._drafts.get(target.key, self.draft_of(row) if purpose == "reply" else None)
         if draft and saved:
             self.composer.open(target, f"{draft}\n\n{saved}")
         else:
@@ -144,47 +155,170 @@ class ReplyScreen(TriageScreen):
             declared.limits.text_length if declared and purpose != "note" else None,
         )
 
-    # --- what the composer says
+    # --- deciding
+
+    def action_composer_decide(self) -> None:
+        """From writing to the send bar; from the bar out, the text kept as a draft."""
+        if not self.composer.decide():
+            self.action_composer_postpone()
+        self.refresh_bindings()
+
+    def action_composer_edit(self) -> None:
+        """Back to the text."""
+        self.composer.edit()
+
+    def action_composer_expand(self) -> None:
+        """The /code before the cursor becomes the saved reply."""
+        self.composer.expand_code()
+
+    def action_composer_time(self) -> None:
+        """Ask for the time."""
+        self.composer.ask_time()
+
+    async def action_composer_send(self) -> None:
+        """Send it; a note is kept."""
+        finished = self.composer.finish()
+        if finished is not None:
+            self._send(*finished)
+            await self.settled()
+
+    async def action_composer_send_done(self) -> None:
+        """Send it, close the item, go on to the next."""
+        finished = self.composer.finish()
+        if finished is not None:
+            self._send(*finished, done=True)
+            await self.settled()
+
+    def action_composer_postpone(self) -> None:
+        """Keep the text for later."""
+        left = self.composer.leave()
+        if left is not None:
+            target, text = left
+            self._keep(target.key, text)
+            if text.strip():
+                self.tell(self.speech.say("Kept as a draft"))
+
+    def action_composer_discard(self) -> None:
+        """Let go of the text; `z` brings it back."""
+        left = self.composer.leave()
+        if left is not None:
+            self._keep(left[0].key, "")
+            if left[1].strip():
+                self._discarded = left
+                self.tell(self.speech.say("Discarded, z brings it back"))
+
+    def action_composer_external(self) -> None:
+        """Write in the person's own editor."""
+        target = self.composer.target
+        if target is not None:
+            with self.app.suspend():
+                text = edit_outside(self.composer.text)
+            self.composer.take(target, text)
+
+    def on_composer_timed(self, event: Composer.Timed) -> None:
+        """Send it then."""
+        self._send(event.target, event.text, at=event.at)
 
     def on_composer_edited(self, event: Composer.Edited) -> None:
         """Journal it soon."""
         if not self._unsaved:
             self.set_timer(JOURNAL_DELAY, self._journal)
-        self._unsaved[event.target.key] = event.text
+        self._drafts[event.target.key] = event.text
+        self._unsaved.add(event.target.key)
 
-    def on_composer_sent(self, event: Composer.Sent) -> None:
-        """Queue it, held; or keep the note."""
-        target, text = event.target, event.text
-        self._unsaved.pop(target.key, None)
-        if target.purpose == "note":
-            self._commit_text(target, text, lambda store: self._note(store, target, text))
-            return
-        hold = timedelta(seconds=self.settings.hold_seconds)
-        done = event.done
-        due = None if event.at is None else event.at.astimezone(UTC)
-        self._commit_text(target, text, lambda store: self._queue(store, target, text, hold, done, due))
+    # --- inside
+
+    def _send(self, target: Target, text: str, done: bool = False, at: datetime | None = None) -> None:
+        self._drafts[target.key] = ""
+        self._unsaved.discard(target.key)
+        ticket = None
         if done and target.item_id is not None:
-            current = self.items.listing.current
+            was_here = self.items.listing.current == target.item_id
             ticket = self.items.change([target.item_id], lambda row: replace(row, state="done"))
-            self.items.settle_after(ticket)
-            if current == target.item_id:
+            if was_here:
                 self.items.next_open()
+        hold = timedelta(seconds=self.settings.hold_seconds)
+        self.run_worker(
+            self._commit_text(target, text, partial(self._queue, target, text, hold, done, at), ticket),
+            group="commands",
+        )
         say = self.speech.say
-        if event.at is not None:
-            self.tell(say("Goes out {moment}, z takes it back", moment=self.speech.moment(event.at)))
+        if target.purpose == "note":
+            self.tell(say("Note kept"))
+        elif at is not None:
+            self.tell(say("Goes out {moment}, z takes it back", moment=self.speech.moment(at)))
         else:
             self.tell(say("Held for {n} s, z takes it back", n=self.settings.hold_seconds))
 
-    def on_composer_left(self, event: Composer.Left) -> None:
-        """Keep the draft, or let go of it."""
-        target, text = event.target, event.text
-        if event.discarded or not text.strip():
-            self._unsaved.pop(target.key, None)
-            self.run_worker(self._drop(target.key), group="drafts")
-            if event.discarded and text.strip():
-                self._discarded = (target, text)
-                self.tell(self.speech.say("Discarded, z brings it back"))
-                self.refresh_bindings()
-        else:
+    def _queue(
+        self, target: Target, text: str, hold: timedelta, done: bool, at: datetime | None, store: Store
+    ) -> int | None:
+        """In the writing thread: the delivery's id, None for a note."""
+        from meydan.store.writes import drafts, outbox, triage
+
+        made = None
+        if target.item_id is not None and target.purpose == "note":
+            triage.note(store, target.item_id, text)
+        elif target.item_id is not None:
+            due = None if at is None else at.astimezone(UTC)
+            private = target.purpose == "private"
+            made = outbox.queue_reply(
+                store, target.item_id, text, hold=hold, private=private, done=done, due_at=due
+            )
+        drafts.drop_draft(store, target.key)
+        return made
+
+    async def restore_cancelled(self) -> None:
+        """The text of a send that was taken back is a draft again."""
+        from meydan.store.reads import outbox
+
+        queued = tuple(self._queued)
+        if not queued:
+            return
+        states = await self.db.read(lambda conn: {id: outbox.delivery(conn, id).state for id in queued})
+        for id, state in states.items():
+            if state not in ("held", "ready"):
+                target, text = self._queued.pop(id)
+                if state == "cancelled":
+                    self._keep(target.key, text)
+                    self.tell(
+                        self.speech.say(
+                            "Not sent: the text to {author} is a draft again", author=target.author
+                        )
+                    )
+
+    async def _commit_text(
+        self, target: Target, text: str, fn: Callable[[Store], int | None], ticket: int | None
+    ) -> None:
+        try:
+            made = await self.db.write(fn)
+            if made is not None:
+                self._queued[made] = (target, text)
+        except StoreError as error:
             self._keep(target.key, text)
-            self.tell(self.speech.say("Kept as a draft"))
+            if self.composer.is_open:
+                self.tell(self.speech.say("Not sent, kept as a draft: {reason}", reason=str(error)), "bad")
+            else:
+                self.composer.open(target, text, deciding=True)
+                self.composer.refuse(str(error))
+        if ticket is not None:
+            self.items.settle(ticket)
+
+    def _keep(self, key: str, text: str) -> None:
+        """Journal a text at once; an empty one is no draft."""
+        self._drafts[key] = text
+        self._unsaved.add(key)
+        self._journal()
+
+    def _journal(self) -> None:
+        for key in self._unsaved:
+            self.run_worker(self._save(key, self._drafts[key]), group="drafts")
+        self._unsaved.clear()
+
+    async def _save(self, key: str, text: str) -> None:
+        from meydan.store.writes import drafts
+
+        if text.strip():
+            await self.command(lambda store: drafts.save_draft(store, key, text))
+        else:
+            await self.command(lambda store: drafts.drop_draft(store, key))

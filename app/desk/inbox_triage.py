@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 Change = Callable[[ItemRow], ItemRow]
 Command = Callable[["Store", Sequence[int]], object]
 
-TONES = (("1", "positive", N_("positive")), ("2", "neutral", N_("neutral")), ("3", "negative", N_("negative")))
+TONES = (
+    ("1", "positive", N_("positive")),
+    ("2", "neutral", N_("neutral")),
+    ("3", "negative", N_("negative")),
+)
 MODERATION = (
     ("l", "like", "like", N_("like")),
     ("h", "hide", "hide", N_("hide")),
@@ -106,9 +110,7 @@ class TriageScreen(DeskScreen):
         row = self.items.current
         if row is not None:
             on = not row.starred
-            self.work(
-                lambda row: replace(row, starred=on), lambda store, ids: triage.star(store, ids, on)
-            )
+            self.work(lambda row: replace(row, starred=on), lambda store, ids: triage.star(store, ids, on))
             await self.settled()
 
     async def action_inbox_take(self) -> None:
@@ -118,7 +120,9 @@ class TriageScreen(DeskScreen):
 
     def action_inbox_assign(self) -> None:
         """Wait for a member's letter."""
-        self._offer_members(self.speech.say("Assign"), lambda login: self._assign(login, step=True), nobody=True)
+        self._offer_members(
+            self.speech.say("Assign"), lambda login: self._assign(login, step=True), nobody=True
+        )
 
     def action_inbox_ask(self) -> None:
         """Wait for the letter of the colleague who is asked."""
@@ -255,7 +259,9 @@ class TriageScreen(DeskScreen):
         from meydan.store.writes import triage
 
         self.work(
-            lambda row: replace(row, sentiment=value or row.sentiment, confidence=1.0 if value else row.confidence),
+            lambda row: replace(
+                row, sentiment=value or row.sentiment, confidence=1.0 if value else row.confidence
+            ),
             lambda store, ids: triage.sentiment(store, ids, value),
             step,
         )

@@ -36,6 +36,11 @@ class Platforms:
         return known.title if known else key.replace("_", " ").title()
 
     def can(self, key: str, capability: str) -> bool:
-        """Whether it can be done there."""
+        """Whether it can be done there; may import the connector."""
         known = self.declaration(key)
+        return known is not None and capability in known.capabilities
+
+    def offers(self, key: str, capability: str) -> bool:
+        """Whether it can be done there, as far as is known without importing anything."""
+        known = self._known.get(key)
         return known is not None and capability in known.capabilities

@@ -1,4 +1,4 @@
-"""Start-up in the order that paints first: store and first rows in a thread, Textual here, the rest later."""
+"""Start-up in the order that paints first: first rows, Textual, and only then the store."""
 
 from __future__ import annotations
 
@@ -28,9 +28,11 @@ def start(workspace: Workspace, language: str = "") -> None:
     if not os.environ.get("NO_COLOR", "x"):
         # An empty NO_COLOR asks for nothing, but Textual takes it for a wish.
         del os.environ["NO_COLOR"]
+    first = read_first(workspace.database_url)
     database = Database(opening)
+    if first is None:
+        database.open()
     try:
-        first = database.submit(read_first)
         speech = Locale(
             choose_language(os.environ, workspace.settings.language, language), workspace.timezone
         )
@@ -38,7 +40,7 @@ def start(workspace: Workspace, language: str = "") -> None:
 
         app = DeskApp(workspace, database, speech, login=me, first=first)
         app.run(mouse=False)
-        if first.done():
-            first.result()
+        if app.refused is not None:
+            raise app.refused
     finally:
         database.close()

@@ -20,7 +20,7 @@ LONG_PULL = 2
 class BackgroundSync:
     """Starts EmbeddedSync without making anybody wait for its imports; `listener` is called in a thread."""
 
-    def __init__(self, workspace: Workspace, login: str, listener: Callable[[Event], object]) -> None:
+    def __init__(self, workspace: Workspace, login: str, listener: Callable[[Event], None]) -> None:
         self._workspace = workspace
         self._login = login
         self._listener = listener
@@ -38,7 +38,7 @@ class BackgroundSync:
             self._stopped = True
             engine = self._engine
         if engine is not None:
-            engine.stop(timeout=1.0)
+            engine.stop(timeout=0.7)
 
     def _start(self) -> None:
         from meydan.app.sync.embedded import EmbeddedSync

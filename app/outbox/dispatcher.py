@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 from meydan.app.outbox.delivery import Deliverer
 from meydan.app.sync.events import Notice, Step
@@ -11,9 +12,12 @@ from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import trouble_of
 from meydan.connectors.base import Outcome, Refused, Sent, Unknown
 from meydan.store import LeaseLost
+from meydan.store.reads.calendar import agenda
 from meydan.store.writes import calendar, dispatch
 
 AT_ONCE = 8
+LATE = timedelta(minutes=2)
+"""A post that leaves later than this is an alarm."""
 
 
 class Dispatcher:
@@ -65,9 +69,14 @@ class Dispatcher:
                 self._tools.tell(Notice.JOB_FAILED, message=trouble_of(error).message)
 
     async def _release(self) -> OutboxReport:
-        """Queue the posts whose time has come; those that are too late are missed, and said."""
-        released = await self._tools.fenced(calendar.release_due, self._tools.clock.now())
+        """Queue the posts whose time has come; late ones are said, those that are too late are missed."""
+        now = self._tools.clock.now()
+        overdue = await self._tools.read(agenda, now - calendar.TOO_LATE, now - LATE)
+        released = await self._tools.fenced(calendar.release_due, now)
         self._tools.tell(Step.RELEASED, count=len(released.queued))
+        late = sum(entry.state == "scheduled" for entry in overdue)
+        if late:
+            self._tools.tell(Notice.LATE, count=late)
         if released.missed:
             self._tools.tell(Notice.MISSED, count=len(released.missed))
         return OutboxReport(missed=len(released.missed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -81,6 +82,11 @@ class Connections:
     def take_usage(self, account_id: int) -> Usage:
         """What the account's calls cost since this was last asked."""
         return self._usage.pop(account_id, Usage())
+
+    async def keep(self, account_ids: AbstractSet[int]) -> None:
+        """Close the connectors of all other accounts."""
+        for account_id in set(self._open) - account_ids:
+            await self.drop(account_id)
 
     async def drop(self, account_id: int) -> None:
         """Close the account's connector, if it is open."""

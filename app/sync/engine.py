@@ -23,10 +23,11 @@ from meydan.app.sync.report import AccountReport, OnceReport, OutboxReport
 from meydan.app.sync.rounds import Rounds
 from meydan.app.sync.signals import ending
 from meydan.app.sync.tools import Tools
-from meydan.store import LeaseLost, Store
+from meydan.store import LeaseLost, Store, StoreError
 from meydan.store.reads import accounts
 
 CLOSE_WITHIN = 1.0
+PAUSE_AFTER_ERROR = 5.0
 
 
 class SyncEngine:
@@ -62,7 +63,7 @@ class SyncEngine:
             running[0].call_soon_threadsafe(running[1].set)
 
     async def run(self) -> None:
-        """Sync until stopped; waits for as long as another process does it. Raises StoreError."""
+        """Sync until stopped; waits for as long as another process does it."""
         from meydan.app.sync.shift import Shift
         from meydan.app.sync.watch import watching
 
@@ -77,6 +78,9 @@ class SyncEngine:
                 except LeaseLost as error:
                     tools.tell(Notice.FENCED_OUT, message=str(error))
                     await tools.connections.close()
+                except StoreError as error:
+                    tools.tell(Notice.JOB_FAILED, subject="store", message=str(error))
+                    await _unless(stop, asyncio.sleep(PAUSE_AFTER_ERROR))
 
     async def once(self, account: str | None = None) -> OnceReport:
         """Pull every stream of one account (by name) or of all, send what is ready, and end.
@@ -119,6 +123,7 @@ class SyncEngine:
     async def _round(self, tools: Tools, account: str | None) -> OnceReport:
         """One round by this process: what is unclear and ready, and all accounts, side by side."""
         rounds = Rounds(tools, self._ingestor)
+        await rounds.add_new_streams()
         streams = await tools.read(accounts.streams, None)
         connected = {stream.account_id for stream in streams}
         every = await tools.read(accounts.all)

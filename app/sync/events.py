@@ -43,6 +43,7 @@ class Notice(StrEnum):
     JOB_FAILED = "job_failed"
     NOT_DELIVERED = "not_delivered"
     UNSURE = "unsure"
+    LATE = "late"
     MISSED = "missed"
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
 from meydan.app.sync.events import Notice
@@ -13,9 +12,6 @@ from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import trouble_of
 from meydan.connectors.base import Capability, Streaming
 from meydan.store.rows import AccountRow
-from meydan.store.writes import sync
-
-NUDGES_APART = 1.0
 
 
 @runtime_checkable
@@ -24,16 +20,19 @@ class _Streaming(Streaming, Protocol):
 
 
 class Nudges:
-    """Listens to the accounts whose connectors can stream; polling goes on, whatever happens here."""
+    """Listens to the accounts whose connectors can stream; polling goes on, whatever happens here.
 
-    def __init__(self, tools: Tools) -> None:
+    `nudged` is told the account's id and the stream that has something new.
+    """
+
+    def __init__(self, tools: Tools, nudged: Callable[[int, str], None]) -> None:
         self._tools = tools
+        self._nudged = nudged
         self._listening: dict[int, tuple[AccountRow, asyncio.Task[None]]] = {}
 
     def follow(self, accounts: Sequence[AccountRow]) -> None:
         """Listen to exactly the active ones among these."""
-        active = {account.id: replace(account, daily_budget=None) for account in accounts}
-        active = {number: account for number, account in active.items() if account.state == "active"}
+        active = {account.id: account for account in accounts if account.state == "active"}
         for number, (account, task) in tuple(self._listening.items()):
             if active.get(number) != account:
                 task.cancel()
@@ -59,10 +58,9 @@ class Nudges:
                 streams = Capability.STREAM in connector.declaration.capabilities
                 if not streams or not isinstance(connector, _Streaming):
                     return
-                async for _ in connector.nudges():
+                async for nudge in connector.nudges():
                     failures = 0
-                    await self._tools.write(sync.make_due, account.id, self._tools.clock.now())
-                    await asyncio.sleep(NUDGES_APART)
+                    self._nudged(account.id, nudge.stream)
                 return
             except Exception as error:  # noqa: BLE001 - polling brings the same, only later
                 failures += 1

@@ -12,19 +12,26 @@ from meydan.app.sync.breaker import Breaker
 from meydan.app.sync.events import Notice, Step
 from meydan.app.sync.health import Health, health_of
 from meydan.app.sync.ingest import Ingestor
+from meydan.app.sync.pace import allowed
 from meydan.app.sync.puller import Pulled, Puller
 from meydan.app.sync.report import AccountReport
-from meydan.app.sync.standing import STORMY, Barrier, barrier
+from meydan.app.sync.standing import STORMY, Barrier, allowance, barrier
 from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import trouble_of
+from meydan.connectors import registry
 from meydan.connectors.base import Connector, Missing, StreamSpec
 from meydan.store import LeaseLost
 from meydan.store.reads import accounts
 from meydan.store.rows import AccountHealth, AccountRow, StreamRow
+from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import sync
 
 ACCOUNTS_AT_ONCE = 8
+NEWS_APART = 1.0
 AGAIN_AFTER_DEATH = timedelta(seconds=10)
+
+
+_SAME = ("platform", "name", "base_url", "handle", "display_name", "remote_id", "daily_budget")
 
 
 class Rounds:
@@ -44,6 +51,29 @@ class Rounds:
         waits = self._breaker.waits(health.account.id, self._tools.clock.monotonic())
         stormy = Barrier(STORMY, now + timedelta(seconds=waits)) if waits else None
         return barrier(health, now) or stormy
+
+    def earliest(self, stream: StreamRow, health: AccountHealth) -> datetime:
+        """When a stream of which there is news may be pulled at the earliest, by what may still be asked."""
+        now = self._tools.clock.now()
+        if stream.last_attempt_at is None:
+            return now
+        apart = allowed(NEWS_APART, 1, allowance(health, now))
+        return stream.last_attempt_at + timedelta(seconds=apart)
+
+    async def add_new_streams(self) -> None:
+        """Give every active account the streams that its connector has learned since it was connected."""
+        for account in await self._tools.read(accounts.all):
+            try:
+                declared = registry.entry(account.platform).declaration.streams
+            except registry.UnknownPlatform:
+                continue
+            known = {stream.name for stream in await self._tools.read(accounts.streams, account.id)}
+            if account.state == "active" and any(spec.name not in known for spec in declared):
+                await self._tools.write(
+                    account_writes.add,
+                    **{name: getattr(account, name) for name in _SAME},
+                    streams=[spec.name for spec in declared],
+                )
 
     async def whole(self, account_id: int) -> AccountReport:
         """Pull every stream of an account until it has no more, whatever its schedule. Raises LeaseLost."""

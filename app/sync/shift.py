@@ -31,6 +31,8 @@ PAUSE_AFTER_ERROR = 5.0
 LOOK_AGAIN = 2.0
 HEARTBEAT = 3.0
 CHECKPOINT_EVERY = 300.0
+OUTBOX_AT_LEAST_EVERY = 60.0
+DAY = timedelta(days=1)
 PLANS_APART = 0.02
 FUTURE = timedelta(seconds=5)
 """Times from a clock that was ahead are recognised when they lie further ahead than this."""
@@ -46,15 +48,18 @@ class Shift:
         deliverer = Deliverer(tools)
         self._dispatcher = Dispatcher(tools, deliverer)
         self._reconciler = Reconciler(tools, deliverer)
-        self._nudges = Nudges(tools)
+        self._nudges = Nudges(tools, self._nudge)
         self._jobs = Scheduler(self._failed, changed.set)
         self._lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._pauses: dict[str, float] = {}
+        self._nudged: set[tuple[int, str]] = set()
         self._sends_from = 0.0
+        self._outbox_by = 0.0
         self._reconciled = False
 
     async def work(self) -> None:
         """Do what is due until cancelled. Raises LeaseLost when another process has taken over."""
+        await self._rounds.add_new_streams()
         self._jobs.start()
         watches = [
             asyncio.create_task(self._beat()),
@@ -115,18 +120,21 @@ class Shift:
 
     async def _plan(self) -> None:
         """Make the jobs what the store, at this moment, says is due."""
-        health, streams, outbox_due = await self._tools.read(_due, self._tools.clock.now())
+        now = self._tools.clock.now()
+        health, streams, outbox_due = await self._tools.read(_due, now)
         self._nudges.follow([one.account for one in health])
+        await self._tools.connections.keep({one.account.id for one in health})
         by_account = {one.account.id: one for one in health}
         wanted: dict[str, tuple[float, Work]] = {}
         for stream in streams:
             delay = self._delay(stream, by_account[stream.account_id])
             if delay is not None:
                 name = f"stream {stream.id}"
-                wanted[name] = self._at(name, delay, partial(self._pull, stream.account_id, stream.id))
+                wanted[name] = self._at(name, delay, partial(self._pull, stream))
+        delay = self._until(self._outbox_by)
         if outbox_due is not None:
-            delay = (outbox_due - self._tools.clock.now()).total_seconds()
-            wanted["outbox"] = self._at("outbox", max(delay, self._until(self._sends_from)), self._dispatch)
+            delay = min(delay, (outbox_due - now).total_seconds())
+        wanted["outbox"] = self._at("outbox", max(delay, self._until(self._sends_from)), self._dispatch)
         pause = self._reconciler.pause() if self._reconciled else 0.0
         if pause is not None:
             wanted["reconcile"] = self._at("reconcile", pause, self._reconcile)
@@ -139,6 +147,8 @@ class Shift:
         if barrier is not None and barrier.until is None:
             return None
         due = stream.due_at
+        if (stream.account_id, stream.name) in self._nudged:
+            due = min(due, self._rounds.earliest(stream, health))
         if stream.last_attempt_at is not None and stream.last_attempt_at > now + FUTURE:
             due = now
         if barrier is not None and barrier.until is not None:
@@ -152,12 +162,18 @@ class Shift:
     def _until(self, moment: float) -> float:
         return moment - self._tools.clock.monotonic()
 
-    async def _pull(self, account_id: int, stream_id: int) -> None:
+    async def _pull(self, stream: StreamRow) -> None:
+        self._nudged.discard((stream.account_id, stream.name))
         with self._watching_lease():
-            await self._rounds.stream(account_id, stream_id)
+            await self._rounds.stream(stream.account_id, stream.id)
+
+    def _nudge(self, account_id: int, stream: str) -> None:
+        self._nudged.add((account_id, stream))
+        self._changed.set()
 
     async def _dispatch(self) -> None:
         """Send what is ready; what is due and cannot be claimed yet is looked at again a little later."""
+        self._outbox_by = self._tools.clock.monotonic() + OUTBOX_AT_LEAST_EVERY
         with self._watching_lease():
             report = await self._dispatcher.dispatch_ready()
             self._pauses["outbox"] = self._tools.clock.monotonic() + (0.0 if report.any else LOOK_AGAIN)
@@ -188,8 +204,10 @@ class Shift:
 def _due(
     conn: Connection, now: datetime
 ) -> tuple[tuple[AccountHealth, ...], tuple[StreamRow, ...], datetime | None]:
-    """All that decides what is due, of one moment."""
-    posts = calendar.next_due(conn)
-    deliveries = outbox.next_due(conn)
-    times = [time for time in (posts, deliveries) if time is not None]
+    """All that decides what is due, of one moment; the last is when something may leave next."""
+    ahead = calendar.agenda(conn, now - DAY, now + DAY)
+    times = [entry.due_at for entry in ahead if entry.state == "scheduled"]
+    delivery = outbox.next_due(conn)
+    if delivery is not None:
+        times.append(delivery)
     return accounts.health(conn, now), accounts.streams(conn), min(times, default=None)

@@ -319,6 +319,11 @@ class Http:
                         await response.aclose()
             except TimeoutError:
                 raise _Lost(begun, status, late=True) from None
+            except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+                # Also raised for the address an answer redirects to.
+                if not begun:
+                    raise
+                raise _Lost(begun, status) from None
             except httpx.TimeoutException:
                 raise _Lost(begun, status) from None
             except (httpx.TransportError, CutShort):

@@ -13,7 +13,7 @@ from meydan.connectors.cursors import Batch, Bounds, DescendingCursor, Entry, de
 from meydan.connectors.fields import WrongField, raw_text
 from meydan.connectors.mastodon.client import Api
 from meydan.connectors.mastodon.mapper import Status, each, read_conversation
-from meydan.connectors.mastodon.paging import page_of
+from meydan.connectors.mastodon.paging import chunks, page_of, part_of
 from meydan.connectors.mastodon.threads import Gathered, Threads
 
 _BACKFILL = timedelta(days=30)
@@ -43,9 +43,15 @@ async def pull_conversations(api: Api, me: str, cursor: str | None) -> AsyncIter
     async for step in descend(fetch, state, bounds):
         gathered = Gathered()
         newest, wrong = step.batch.payload
-        for status in newest:
-            if status.id in step.known:
-                await threads.gather(status, gathered, "dm")
-            else:
-                await threads.context(status, gathered, below=True)
+        for portion in chunks(newest):
+            fresh = [status for status in portion if not threads.remembers(status)]
+            asked = await threads.fetch(fresh)
+            for status in portion:
+                if status in fresh:
+                    await threads.context(status, gathered, below=True)
+                else:
+                    await threads.gather(status, gathered, "dm")
+            if asked and portion[-1] is not newest[-1]:
+                yield part_of(gathered, step, {"roots": threads.memo()})
+                gathered = Gathered()
         yield page_of(gathered, wrong, step, {"roots": threads.memo()})

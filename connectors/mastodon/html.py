@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -28,6 +29,8 @@ _BLOCKS = frozenset(
     {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "table"}
 )
 _DEEPEST = 200
+# The parser takes quadratic time over deep nesting; what has more tags than any message loses its form.
+_MOST_TAGS = 4000
 
 
 def html_to_text(html: str, handles: Mapping[str, str] | None = None) -> str:
@@ -38,6 +41,8 @@ def html_to_text(html: str, handles: Mapping[str, str] | None = None) -> str:
     """
     if "<" not in html and "&" not in html:
         return html.strip()
+    if html.count("<") > _MOST_TAGS:
+        return unescape(re.sub(r"<[^<>]*>?", " ", html)).strip()
     body = LexborHTMLParser(html).body
     if body is None:
         return ""

@@ -10,7 +10,7 @@ from meydan.connectors.cursors import Batch, Bounds, DescendingCursor, Entry, St
 from meydan.connectors.fields import WrongField, raw_text
 from meydan.connectors.mastodon.client import Api
 from meydan.connectors.mastodon.mapper import Notice, each, read_notice
-from meydan.connectors.mastodon.paging import page_of
+from meydan.connectors.mastodon.paging import chunks, page_of, part_of
 from meydan.connectors.mastodon.threads import Gathered, Threads
 from meydan.connectors.mastodon.window import Trace, gone_among, missing_in, read_traces, write_traces
 
@@ -40,16 +40,25 @@ async def pull_notifications(api: Api, me: str, cursor: str | None) -> AsyncIter
     async for step in descend(fetch, state, bounds):
         gathered = Gathered()
         notices, wrong = step.batch.payload
-        for notice in notices:
-            if notice.status is not None:
-                await threads.gather(notice.status, gathered, "mention")
-        here = {notice.status.id for notice in notices if notice.status}
-        traces |= {item.remote_id: Trace.of(item) for item in gathered.items if item.remote_id in here}
+        statuses = [notice.status for notice in notices if notice.status]
+        here = {status.id for status in statuses}
+        for portion in chunks(statuses):
+            asked = await threads.fetch(threads.unknown(portion))
+            for status in portion:
+                await threads.gather(status, gathered, "mention")
+            traces |= {item.remote_id: Trace.of(item) for item in gathered.items if item.remote_id in here}
+            if asked and portion[-1] is not statuses[-1]:
+                yield part_of(gathered, step, _memo(threads, traces))
+                gathered = Gathered()
         if at_top:
             await _note_missing(api, step, traces, gathered)
-        memo = {"roots": threads.memo(), "seen": write_traces(traces.values(), _WINDOW)}
+        memo = _memo(threads, traces)
         yield page_of(gathered, wrong, step, memo)
         at_top = step.more and not step.cursor.walking
+
+
+def _memo(threads: Threads, traces: dict[str, Trace]) -> dict[str, object]:
+    return {"roots": threads.memo(), "seen": write_traces(traces.values(), _WINDOW)}
 
 
 async def _note_missing(api: Api, step: Step[Found], traces: dict[str, Trace], gathered: Gathered) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from meydan.connectors.cursors import Batch, Bounds, DescendingCursor, Entry, St
 from meydan.connectors.fields import WrongField, raw_text
 from meydan.connectors.mastodon.client import Api
 from meydan.connectors.mastodon.mapper import Status, each, read_status, statuses_of
-from meydan.connectors.mastodon.paging import page_of
+from meydan.connectors.mastodon.paging import chunks, page_of, part_of
 from meydan.connectors.mastodon.threads import Gathered, Threads
 from meydan.connectors.mastodon.window import Trace, gone_among, missing_in, read_traces, write_traces
 
@@ -57,7 +57,12 @@ async def pull_own(api: Api, me: str, cursor: str | None) -> AsyncIterator[Page]
     async for step in descend(fetch, state, bounds):
         gathered = Gathered()
         statuses, wrong = step.batch.payload
-        await watch.look(statuses, gathered)
+        due = watch.due(statuses)
+        for portion in chunks(statuses):
+            asked = await watch.look(portion, due, gathered)
+            if asked and portion[-1] is not statuses[-1]:
+                yield part_of(gathered, step, watch.memo())
+                gathered = Gathered()
         if at_top:
             await watch.note_missing(step, gathered)
         yield page_of(gathered, wrong, step, watch.memo())
@@ -87,9 +92,11 @@ class _Watch:
             "looks": {key: [look.replies, look.at] for key, look in self._looks.items() if key in kept},
         }
 
-    async def look(self, statuses: list[Status], gathered: Gathered) -> None:
-        """Place our posts, with what is below those that changed or whose turn it is."""
-        due = self._due(statuses)
+    async def look(self, statuses: Sequence[Status], due: Collection[str], gathered: Gathered) -> bool:
+        """Place our posts, with what is below those that are due; whether that took calls."""
+        below = [status for status in statuses if status.id in due]
+        above = self._threads.unknown([status for status in statuses if status.id not in due])
+        asked = await self._threads.fetch([*below, *above])
         for status in statuses:
             if status.id in due:
                 await self._below(status, gathered)
@@ -98,6 +105,7 @@ class _Watch:
             self._posts[status.id] = Trace(
                 status.id, "ours", self._me, status.author.handle, status.created_at
             )
+        return asked
 
     async def note_missing(self, step: Step[Found], gathered: Gathered) -> None:
         """Our posts that were in the window and are no more."""
@@ -127,7 +135,7 @@ class _Watch:
         for one in settled:
             traces.pop(one, None)
 
-    def _due(self, statuses: list[Status]) -> set[str]:
+    def due(self, statuses: list[Status]) -> set[str]:
         """Posts whose reply count changed, and a few of those whose turn it is, longest unseen first."""
         changed: set[str] = set()
         turn: list[tuple[int, str]] = []

@@ -53,14 +53,17 @@ async def nudges(http: Http, *, silence: float = _SILENCE, pause: float = 1.0) -
 
 
 async def _path(http: Http) -> str:
-    """The event stream's address: the instance may name a host for it, trusted only within its own domain."""
     try:
-        instance = await http.get_json("/api/v1/instance")
+        return stream_address(http.base_url, await http.get_json("/api/v1/instance"))
     except ConnectorError:
-        instance = None
+        return stream_address(http.base_url, None)
+
+
+def stream_address(base_url: str, instance: object) -> str:
+    """The event stream's address: the instance may name a host for it, trusted only within its own domain."""
     urls = instance.get("urls") if isinstance(instance, Mapping) else None
     named = urls.get("streaming_api") if isinstance(urls, Mapping) else None
-    base = urlsplit(http.base_url)
+    base = urlsplit(base_url)
     if isinstance(named, str):
         host = urlsplit(named).hostname or ""
         own = base.hostname or ""

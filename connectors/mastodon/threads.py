@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 
 from meydan.connectors.base import Denied, Item, Missing, Publication, Rejected, Unavailable
 from meydan.connectors.fields import WrongField, rejected
@@ -43,6 +44,7 @@ class Threads:
     def __init__(self, api: Api, me: str, memo: object) -> None:
         self._api = api
         self._me = me
+        self._fetched: dict[str, object] = {}
         self._roots: dict[str, Root] = {}
         if isinstance(memo, Mapping):
             for key, value in memo.items():
@@ -53,6 +55,28 @@ class Threads:
         """The newest roots, as JSON."""
         newest = list(self._roots.items())[-_KEPT:]
         return {key: [root.id, root.author] for key, root in newest}
+
+    def remembers(self, status: Status) -> bool:
+        """Whether the status was placed before, with its thread."""
+        return status.id in self._roots
+
+    async def fetch(self, statuses: Sequence[Status]) -> bool:
+        """Ask for the threads of several statuses at once; whether anything had to be asked.
+
+        What goes wrong is told when the thread is used.
+        """
+        asked = {status.id for status in statuses}
+        payloads = await asyncio.gather(*(self._api.context(one) for one in asked), return_exceptions=True)
+        self._fetched |= dict(zip(asked, payloads, strict=True))
+        return bool(asked)
+
+    def unknown(self, statuses: Sequence[Status]) -> list[Status]:
+        """Those whose root needs a call, one of each thread as far as that is known."""
+        found: dict[str, Status] = {}
+        for status in statuses:
+            if self.known(status) is None:
+                found.setdefault(status.parent or status.id, status)
+        return list(found.values())
 
     def known(self, status: Status) -> Root | None:
         """The root if it needs no call."""
@@ -79,7 +103,7 @@ class Threads:
         above: list[Status] = []
         under: list[Status] | None = None
         try:
-            above, under, wrong = read_context(await self._api.context(status.id), f"context of {status.id}")
+            above, under, wrong = read_context(await self._context(status.id), f"context of {status.id}")
             into.rejected.extend(wrong)
         except (Missing, Denied):
             pass
@@ -92,6 +116,14 @@ class Threads:
         for one in (*above, *((status, *(under or ())) if below else ())):
             into.add(place(one, self._me, self._remember(one.id, root)))
         return under
+
+    async def _context(self, status_id: str) -> object:
+        if status_id not in self._fetched:
+            return await self._api.context(status_id)
+        payload = self._fetched.pop(status_id)
+        if isinstance(payload, BaseException):
+            raise payload
+        return payload
 
     def _root(self, status: Status, above: list[Status]) -> Root:
         if above:

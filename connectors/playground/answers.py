@@ -8,7 +8,7 @@ from random import Random
 
 from meydan.connectors.playground.content import Ask, Content, Line
 from meydan.connectors.playground.events import Deleted, Edited, Event, Liked, Said
-from meydan.connectors.playground.history import addressed, named
+from meydan.connectors.playground.history import named
 from meydan.connectors.playground.talk import Talk
 from meydan.connectors.playground.world import Account, Status, World
 
@@ -135,7 +135,7 @@ class Answers:
                 at,
                 self._world.new_id(at, key),
                 person.id,
-                addressed(text, (ours,)),
+                text,
                 "" if aside else event.id,
                 "direct" if private else "public",
                 (ours.id,),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import policy
 from email.parser import BytesParser
+from email.utils import format_datetime
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -172,6 +173,7 @@ def endpoint(
             response = handle(Call(request, playground, now, viewer, params, files, nested))
         except ApiError as error:
             response = JSONResponse({"error": str(error)}, error.status)
+        response.headers["Date"] = format_datetime(now, usegmt=True)
         response.headers["X-RateLimit-Limit"] = str(limiter.limit)
         response.headers["X-RateLimit-Remaining"] = str(max(remaining, 0))
         response.headers["X-RateLimit-Reset"] = instant(ends)

@@ -72,9 +72,9 @@ def named(world: World, name: str) -> Account:
     return account
 
 
-def addressed(text: str, people: tuple[Account, ...]) -> str:
-    """The text as people write it: those it answers named first."""
-    return " ".join((*(f"@{person.acct}" for person in people), text))
+def addressed(text: str, ours: Account, answers: str, direct: bool) -> str:
+    """The text as people write it: our name is in it only where nothing else says that it is for us."""
+    return text if answers or direct else f"@{ours.acct} {text}"
 
 
 def _thread(world: World, lines: tuple[Line, ...], begun: dict[str, Said], epoch: datetime) -> Iterator[Said]:
@@ -87,13 +87,14 @@ def _thread(world: World, lines: tuple[Line, ...], begun: dict[str, Said], epoch
             raise ValueError(f"no age: {line.text!r}")
         at, by = epoch - line.age, named(world, line.by)
         to = tuple(person for person in dict.fromkeys((spoke, ours)) if person.id != by.id)
+        direct = where.startswith("!")
         said = Said(
             at,
             snowflake(at, f"{line.by}:{line.text}"),
             by.id,
-            addressed(line.text, to),
+            addressed(line.text, ours, before, direct),
             before,
-            "direct" if where.startswith("!") else "public",
+            "direct" if direct else "public",
             tuple(person.id for person in to),
             line.mood,
         )

@@ -27,11 +27,12 @@ class StateInUse(StateError):
 class Header:
     """What a world is made from: the same `seed` and `epoch` make the same history.
 
-    `secret` is what the tokens of our accounts are made from, and on no other machine.
+    `port` is where the world is served. `secret` is what the tokens of our accounts are made from.
     """
 
     seed: int
     epoch: datetime
+    port: int
     secret: str = field(repr=False)
 
 
@@ -60,10 +61,8 @@ def open_journal(path: Path, fresh: Header) -> Journal:
     path.parent.mkdir(parents=True, exist_ok=True)
     file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b", buffering=0)
     try:
-        try:
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise StateInUse(f"{path} is in use by another process") from error
+        if not _locked(file):
+            raise StateInUse(f"{path} is in use by another process")
         file.seek(0)
         kept = file.read()
         whole, _, torn = kept.rpartition(b"\n")
@@ -79,13 +78,23 @@ def open_journal(path: Path, fresh: Header) -> Journal:
         raise
 
 
+def _locked(file: IO[bytes]) -> bool:
+    """Hold the file against other processes, until it is closed; False when one of them holds it."""
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
 def _read(path: Path, file: IO[bytes], whole: bytes) -> Journal:
     first, *rest = whole.split(b"\n")
     try:
         head = json.loads(first)
         if head["format"] != FORMAT:
             raise StateError(f"{path} is of format {head['format']}, this version keeps {FORMAT}")
-        header = Header(int(head["seed"]), datetime.fromisoformat(head["epoch"]), str(head["secret"]))
+        epoch = datetime.fromisoformat(head["epoch"])
+        header = Header(int(head["seed"]), epoch, int(head["port"]), str(head["secret"]))
         return Journal(file, header, [from_json(json.loads(line)) for line in rest])
     except (KeyError, TypeError, ValueError) as error:
         raise StateError(f"{path} cannot be read: {error}") from error
@@ -93,3 +102,13 @@ def _read(path: Path, file: IO[bytes], whole: bytes) -> Journal:
 
 def _line(values: dict[str, object]) -> bytes:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def in_use(path: Path) -> bool:
+    """Whether a process has the journal open right now."""
+    try:
+        file = os.fdopen(os.open(path, os.O_RDWR), "r+b", buffering=0)
+    except FileNotFoundError:
+        return False
+    with file:
+        return not _locked(file)

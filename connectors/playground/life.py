@@ -116,6 +116,7 @@ class Life:
 
     def _open(self, at: datetime) -> None:
         away = at - self._last
+        self._plans.pop(self._wave_key(), None)
         if self._sessions == 0 or away > _NEXT_WAVE_AFTER:
             self._wave += 1
             self._complaints = 0
@@ -146,13 +147,16 @@ class Life:
     def _plan_wave(self, after: datetime) -> None:
         if self._complaints >= self._pace.wave_length:
             return
-        key = f"wave:{self._wave}:{self._complaints}"
+        key = self._wave_key()
         done = self._complaints / self._pace.wave_length
         height = 1 - abs(2 * done - 0.9) / 1.1
         gap = self._pace.wave * self._chance(key).uniform(0.5, 1.5) / max(height, 0.12)
         if self._complaints == 0:
             gap = self._pace.wave_rises
         self._plan(key, after + timedelta(seconds=gap), partial(self._complain, key))
+
+    def _wave_key(self) -> str:
+        return f"wave:{self._wave}:{self._complaints}"
 
     def _plan_crowd(self, after: datetime) -> None:
         key = f"crowd:{self._crowd}"
@@ -175,10 +179,8 @@ class Life:
         post, ours = self._talk.place(line.where)
         made = self._world.new_id(at, key)
         direct = line.where.startswith("!")
-        text = addressed(line.text, (ours,))
-        return Said(
-            at, made, by.id, text, post, "direct" if direct else "public", (ours.id,), line.mood, plan=key
-        )
+        text = addressed(line.text, ours, post, direct)
+        return Said(at, made, by.id, text, post, "direct" if direct else "public", (ours.id,), line.mood)
 
     def _quietly(self, key: str, at: datetime) -> Event | None:
         """Likes and new followers, from people who say nothing."""

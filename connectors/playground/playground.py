@@ -13,6 +13,7 @@ from meydan.connectors.playground.events import Event, Opened
 from meydan.connectors.playground.history import begin, named
 from meydan.connectors.playground.journal import Header, Journal, open_journal
 from meydan.connectors.playground.life import Life, Pace
+from meydan.connectors.playground.ports import choose_port
 from meydan.connectors.playground.world import Account, World
 
 Clock = Callable[[], datetime]
@@ -30,11 +31,13 @@ class Playground:
     ) -> None:
         self.content = content
         self.clock = clock
-        header = Header(seed, clock(), secrets.token_hex(16))
+        header = Header(seed, clock(), choose_port() if state else 0, secrets.token_hex(16))
+        self.happened: list[Event] = []
         self._journal: Journal | None = open_journal(state, header) if state else None
         if self._journal:
             header = self._journal.header
         self.seed, self.epoch = header.seed, header.epoch
+        self.port = header.port
         self.tokens = {each.handle: _token(header.secret, each.handle) for each in content.accounts}
         self.world: World = begin(content, self.seed, self.epoch)
         self._life = Life(content, self.world, self.seed, self.epoch, pace)
@@ -58,6 +61,7 @@ class Playground:
         """Let an event happen and keep it."""
         if self._journal:
             self._journal.append(event)
+        self.happened.append(event)
         self.world.apply(event)
         self._life.notice(event)
 

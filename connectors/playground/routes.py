@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Callable
 
 from starlette.applications import Starlette
@@ -93,16 +92,14 @@ def application(playground: Playground, requests_per_window: int, closing: async
 async def _told(playground: Playground, viewer: Account, closing: asyncio.Event) -> AsyncIterator[str]:
     """Server-sent events of everything the account is told from now on."""
     yield ":)\n\n"
-    last = max((int(each.id) for each in playground.world.notifications(viewer.id)), default=0)
-    silent = 0.0
+    heard, silent = len(playground.happened), 0.0
     while not closing.is_set():
-        now = playground.advance()
-        fresh = [each for each in playground.world.notifications(viewer.id) if int(each.id) > last]
-        for told in fresh:
-            written = json.dumps(Wire(playground, now, viewer).notification(told), ensure_ascii=False)
-            yield f"event: notification\ndata: {written}\n\n"
-            last = int(told.id)
+        wire = Wire(playground, playground.advance(), viewer)
+        fresh, heard = playground.happened[heard:], len(playground.happened)
         silent = 0.0 if fresh else silent + _STREAM_EVERY
+        for event in fresh:
+            for name, written in wire.streamed(event):
+                yield f"event: {name}\ndata: {written}\n\n"
         if silent >= _STREAM_HEARTBEAT:
             silent = 0.0
             yield ":thump\n\n"

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import socket
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from meydan.connectors.playground.content import Content, load
+from meydan.connectors.playground.journal import StateError
 from meydan.connectors.playground.life import Pace
 from meydan.connectors.playground.playground import Clock, Playground
+from meydan.connectors.playground.ports import HOST, listen
 
 if TYPE_CHECKING:
     import uvicorn
 
-_HOST = "127.0.0.1"
 _START_WITHIN = 10.0
+
+
+class PortTaken(StateError):
+    """The port that a kept world lives at is used by another program."""
 
 
 class PlaygroundServer:
     """Serves a world from `start` to `stop`; also a context manager.
 
-    `state` keeps the world in a file (see Playground). `port` is tried first, any free one is taken when
-    it is not free. `clock` gives aware UTC. Raises StateInUse, StateError on start.
+    `state` keeps the world in a file (see Playground), its port with it; without, any free port is taken.
+    `clock` gives aware UTC. `start` raises StateInUse, PortTaken, StateError.
     """
 
     def __init__(
@@ -35,15 +40,14 @@ class PlaygroundServer:
         clock: Clock = lambda: datetime.now(UTC),
         pace: Pace | None = None,
         state: Path | None = None,
-        port: int = 0,
-        requests_per_window: int = 300,
+        requests_per_window: int = 900,
         content: Content | None = None,
     ) -> None:
         self._seed = seed
         self._clock = clock
         self._pace = pace or Pace()
         self._state = state
-        self._port = port
+        self._port = 0
         self._requests = requests_per_window
         self._content = content
         self._playground: Playground | None = None
@@ -56,12 +60,7 @@ class PlaygroundServer:
     @property
     def base_url(self) -> str:
         """Where it listens, once started."""
-        return f"http://{_HOST}:{self._port}"
-
-    @property
-    def port(self) -> int:
-        """Its port, once started."""
-        return self._port
+        return f"http://{HOST}:{self._port}"
 
     @property
     def tokens(self) -> dict[str, str]:
@@ -79,7 +78,11 @@ class PlaygroundServer:
         self._playground = Playground(
             self._content or load(), self._clock, seed=self._seed, pace=self._pace, state=self._state
         )
-        listening = _listen(self._port)
+        try:
+            listening = listen(self._playground.port)
+        except OSError as error:
+            self._playground.close()
+            raise PortTaken(f"port {self._playground.port} is used by another program") from error
         self._port = listening.getsockname()[1]
         self._thread = threading.Thread(
             target=self._run, args=(listening,), name="meydan-playground", daemon=True
@@ -107,11 +110,11 @@ class PlaygroundServer:
     ) -> None:
         self.stop()
 
-    def _run(self, listening: socket.socket) -> None:
+    def _run(self, listening: socket) -> None:
         with listening, asyncio.Runner() as runner:
             runner.run(self._serve(listening))
 
-    async def _serve(self, listening: socket.socket) -> None:
+    async def _serve(self, listening: socket) -> None:
         import uvicorn
 
         from meydan.connectors.playground.routes import application
@@ -128,6 +131,7 @@ class PlaygroundServer:
             log_level="critical",
             access_log=False,
             server_header=False,
+            date_header=False,
             timeout_graceful_shutdown=2,
         )
         # Signals stay with the program around it: uvicorn takes them over only in the main thread.
@@ -139,19 +143,3 @@ class PlaygroundServer:
         if self._closing and self._uvicorn:
             self._closing.set()
             self._uvicorn.should_exit = True
-
-
-def _listen(port: int) -> socket.socket:
-    """A listening loopback socket; connections wait in its backlog until it is served."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((_HOST, port))
-    except OSError:
-        if not port:
-            listening.close()
-            raise
-        listening.bind((_HOST, 0))
-    listening.listen(128)
-    listening.setblocking(False)
-    return listening

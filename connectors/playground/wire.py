@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import html
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from meydan.connectors.playground import figures, markup
 from meydan.connectors.playground.content import Trend
-from meydan.connectors.playground.events import Reported, Scheduled, Uploaded
+from meydan.connectors.playground.events import (
+    Deleted,
+    Edited,
+    Event,
+    Followed,
+    Liked,
+    Reported,
+    Said,
+    Scheduled,
+    Uploaded,
+)
 from meydan.connectors.playground.playground import Playground
 from meydan.connectors.playground.world import Account, Conversation, Notification, Status, visible
 
@@ -131,6 +143,30 @@ class Wire:
             made["status"] = self.status(world.statuses[told.status])
         return made
 
+    def streamed(self, event: Event) -> Iterator[tuple[str, str]]:
+        """What the viewer's event stream says of something that happened: event name and data."""
+        world, viewer = self.playground.world, self.viewer
+        if viewer is None or not isinstance(event, Said | Edited | Deleted | Liked | Followed):
+            return
+        if isinstance(event, Followed):
+            concerned = event.who == viewer.id
+        else:
+            status = world.statuses[event.id]
+            concerned = viewer.id in (status.by, *status.to)
+        if not concerned:
+            return
+        match event:
+            case Deleted():
+                yield "delete", event.id
+            case Edited():
+                yield "status.update", json.dumps(self.status(world.statuses[event.id]))
+            case Said() if event.by == viewer.id:
+                yield "update", json.dumps(self.status(world.statuses[event.id]))
+            case _:
+                told = world.told_of(viewer.id, event)
+                if told and not world.blocks(viewer.id, told.by):
+                    yield "notification", json.dumps(self.notification(told))
+
     def conversation(self, talk: Conversation) -> Json:
         """A Conversation."""
         world = self.playground.world
@@ -179,6 +215,8 @@ class Wire:
                 "media_ids": list(kept.media) or None,
                 "scheduled_at": None,
                 "idempotency": kept.key or None,
+                "application_id": 1,
+                "with_rate_limit": False,
             },
             "media_attachments": [self.media(self.playground.world.media[each]) for each in kept.media],
         }

@@ -213,6 +213,18 @@ class World:
             if not gone and not self.blocks(account, told.by):
                 yield told
 
+    def told_of(self, account: str, event: Event) -> Notification | None:
+        """The notification that an event was to an account."""
+        for told in reversed(self._told[account]):
+            if told.at < event.at:
+                return None
+            match event:
+                case Followed() if told.type == "follow" and told.by == event.by:
+                    return told
+                case Said() | Liked() if told.status == event.id and told.by == event.by:
+                    return told
+        return None
+
     def conversations(self, account: str) -> list[Conversation]:
         """The private conversations of an account, by their latest message."""
         talks = self._talks[account].values()

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from meydan.insight.analysis import NEGATIVE, NEUTRAL, POSITIVE
+from meydan.insight.memory import Memory
 from meydan.insight.resources import read_rows
-from meydan.insight.sentiment.verdict import Verdict
 from meydan.insight.sentiment.lexicons import Entry
+from meydan.insight.sentiment.verdict import Verdict
 from meydan.insight.sentiment.words import Vocabulary, Word
 
 SHOWN_WORDS = 5
-REMEMBERED_WORDS = 50_000
 REACH = 2
 """How many words after a word may deny it (`güzel bir şey değil`)."""
 ASKED = 0.4
@@ -22,14 +22,15 @@ WAITED = -1.2
 """What counting the days says (`3 gündür`)."""
 FLIPS_WHEN_DENIED = 1.2
 SATURATION = 9.0
+UNIT = 0.01
+"""The learnt weights are kept as whole hundredths."""
 
 
 class Reading(NamedTuple):
-    """What the rules found: sums of praise and of complaint, both >= 0, whether it asks, and the pieces."""
+    """What the rules found: sums of praise and of complaint, both >= 0, and the pieces with their weights."""
 
     praise: float
     complaint: float
-    asks: bool
     pieces: list[tuple[float, str]]
 
 
@@ -41,17 +42,16 @@ class Turkish:
 
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
-        self._known: dict[str, Word] = {}
-        self._weights = {
-            name: (float(negative), float(positive))
-            for name, negative, positive in read_rows("turkish_rules.tsv")
-        }
+        self._known = Memory(self._vocabulary.examine)
+        self._weights = [
+            (float(negative), float(positive)) for _, negative, positive in read_rows("turkish_rules.tsv")
+        ]
 
-    def judge(self, tokens: Sequence[str]) -> Verdict:
-        """Judge the tokens of one text."""
+    def judge(self, tokens: Sequence[str], *, asks: bool) -> Verdict:
+        """Judge the tokens of one text, knowing whether it asks something."""
         words = self.look_up(tokens)
         reading = read(words)
-        negative, positive = self._odds(words, reading)
+        negative, positive = self._odds(words, reading, asks)
         top = max(negative, positive, 0.0)
         negative_share, neutral_share, positive_share = (
             math.exp(negative - top),
@@ -71,33 +71,20 @@ class Turkish:
 
     def look_up(self, tokens: Sequence[str]) -> list[Word]:
         """Find what is known of each token."""
-        known = self._known
-        return [known.get(token) or self._learn(token) for token in tokens]
+        return self._known.of_all(tokens)
 
-    def _learn(self, token: str) -> Word:
-        word = self._vocabulary.examine(token)
-        if len(self._known) >= REMEMBERED_WORDS:
-            self._known = {}
-        self._known[token] = word
-        return word
-
-    def _odds(self, words: list[Word], reading: Reading) -> tuple[float, float]:
-        negative = positive = count = 0
-        for word in words:
-            evidence = word.evidence
-            negative += evidence[0]
-            positive += evidence[1]
-            count += evidence[2]
+    def _odds(self, words: list[Word], reading: Reading, asks: bool) -> tuple[float, float]:
+        """Weigh the evidence for negative and for positive, each against neutral, in nats."""
         bias = self._vocabulary.table.bias
-        unit = 0.01
-        root = math.sqrt(count or 1)
-        features = features_of(reading)
-        weights = self._weights
-        return tuple(
-            unit * (bias[side] + total / root)
-            + sum(weights[name][side] * value for name, value in features.items())
-            for side, total in ((0, negative), (1, positive))
-        )
+        root = math.sqrt(sum([word.pieces for word in words]) or 1)
+        for_negative = UNIT * (bias[0] + sum([word.negative for word in words]) / root)
+        for_positive = UNIT * (bias[1] + sum([word.positive for word in words]) / root)
+        for (to_negative, to_positive), value in zip(
+            self._weights, features(words, reading, asks), strict=True
+        ):
+            for_negative += to_negative * value
+            for_positive += to_positive * value
+        return for_negative, for_positive
 
     def _reasons(self, sentiment: str, words: list[Word], reading: Reading) -> tuple[str, ...]:
         if sentiment == NEUTRAL:
@@ -107,62 +94,90 @@ class Turkish:
         return tuple(dict.fromkeys(piece for _, piece in found[:SHOWN_WORDS]))
 
 
-def features_of(reading: Reading) -> dict[str, float]:
-    """Turn a reading into the numbers that the model weighs, each from 0 to 1."""
+def features(words: list[Word], reading: Reading, asks: bool) -> tuple[float, ...]:
+    """Turn a reading into the numbers that the model weighs, each from 0 to 1, in the order of the file.
+
+    praise, complaint, asks; then for texts in which the rules found nothing: silent, silent and short,
+    silent and asking.
+    """
     praise, complaint = reading.praise, reading.complaint
-    return {
-        "praise": praise / math.sqrt(praise * praise + SATURATION),
-        "complaint": complaint / math.sqrt(complaint * complaint + SATURATION),
-        "asks": float(reading.asks),
-    }
+    silent = not reading.pieces
+    length = sum([word.pieces > 0 for word in words]) if silent else 0
+    return (
+        praise / math.sqrt(praise * praise + SATURATION),
+        complaint / math.sqrt(complaint * complaint + SATURATION),
+        float(asks),
+        float(silent),
+        1 / math.sqrt(length) if silent and length else 0.0,
+        float(silent and asks),
+    )
 
 
 def read(words: list[Word]) -> Reading:
     """Apply the rules to the words of one text."""
     praise = complaint = 0.0
-    factor = 1.0
-    asks = False
     pieces: list[tuple[float, str]] = []
-    at, count = 0, len(words)
-    while at < count:
-        word = words[at]
-        if word.booster:
-            factor *= word.booster
-            at += 1
+    begin = 0
+    for at in [at for at, word in enumerate(words) if word.speaks]:
+        if at < begin:
             continue
-        if word.clitic or "?" in word.token:
-            asks = True
+        word = words[at]
         width, value = _phrase(words, at) if word.phrases else (0, 0.0)
-        if not width and word.entry is not None:
+        if not width and word.entry is not None and not word.booster:
             width, value = _stem(words, at, word.entry)
-        if not width and word.unit and at and words[at - 1].token.isdigit():
-            following = words[at + 1] if at + 1 < count else None
-            if word.since or (following is not None and following.since):
-                width, value = 1, WAITED
+        if not width and word.unit:
+            width, value = _waited(words, at)
         if value:
-            value *= factor
+            value *= _boost(words, at)
             if value > 0:
                 praise += value
             else:
                 complaint -= value
             pieces.append((value, " ".join([piece.token for piece in words[at : at + width]])))
-        if value or word.folded != "bir":
-            factor = 1.0
-        at += width or 1
-    return Reading(praise, complaint, asks, pieces)
+        begin = at + width
+    return Reading(praise, complaint, pieces)
+
+
+def _boost(words: list[Word], at: int) -> float:
+    """Multiply the boosters right before a word, over a `bir` between (`çok güzel`, `çok kötü bir`)."""
+    factor = 1.0
+    for before in range(at - 1, -1, -1):
+        word = words[before]
+        if word.booster:
+            factor *= word.booster
+        elif word.folded != "bir":
+            break
+    return factor
+
+
+def _waited(words: list[Word], at: int) -> tuple[int, float]:
+    """Weigh a count of days, weeks or hours that someone has waited (`3 gündür`, `2 hafta oldu`)."""
+    if (
+        at
+        and words[at - 1].token.isdigit()
+        and (words[at].since or (at + 1 < len(words) and words[at + 1].since))
+    ):
+        return 1, WAITED
+    return 0, 0.0
 
 
 def _phrase(words: list[Word], at: int) -> tuple[int, float]:
     """Find the longest phrase that begins here: how many words it takes and what it weighs."""
     best, value = 0, 0.0
+    if at + 1 == len(words):
+        return best, value
+    following = words[at + 1].folded
     for rest, entry in words[at].phrases:
-        end = at + 1 + len(rest)
-        if best < end - at and end <= len(words):
-            following = words[at + 1 : end]
-            if all(word.folded.startswith(stem) for word, stem in zip(following, rest, strict=True)):
+        if following.startswith(rest[0]):
+            end = at + 1 + len(rest)
+            if best < end - at and end <= len(words) and _agree(words[at + 2 : end], rest[1:]):
                 denied = (end < len(words) and words[end].negator) or words[end - 1].denies
                 best, value = end - at, entry.negated if denied else entry.weight
     return best, value
+
+
+def _agree(words: list[Word], stems: tuple[str, ...]) -> bool:
+    return all(word.folded.startswith(stem) for word, stem in zip(words, stems, strict=True))
 
 
 def _stem(words: list[Word], at: int, entry: Entry) -> tuple[int, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from meydan.insight.ngrams import NgramTable
+from meydan.insight.evidence import EvidenceTable, affixes
 from meydan.insight.sentiment.lexicons import Entry, Lexicon, Phrase, emoji_weights, turkish_lexicon
 from meydan.insight.text import fold
 
@@ -27,14 +27,24 @@ _NOUN_SUFFIX = re.compile(
 _REPEATS = re.compile(r"([a-z])\1{2,}")
 _CLITIC = re.compile(r"m[iu](?:s[iu]n(?:[iu]z)?|y[iu]m|y[iu]z|d[iu]r|yd[iu]\w*)?")
 _UNIT = re.compile(r"(?:gun|hafta|ay|saat|dakika|dk|yil)(\w*)")
+_UNIT_HEADS = frozenset(("gu", "ha", "ay", "sa", "da", "dk", "yi"))
+_CLITIC_HEADS = frozenset(("mi", "mu"))
 _SINCE = re.compile(r"(?:l[ea]r)?d[iu]r|[dt][ea]n|oldu|gect")
 
 
 class Word(NamedTuple):
-    """One token and what it says alone; `evidence` is (negative, positive, n-grams) from the learnt table."""
+    """One token and what it says alone.
+
+    `negative` and `positive` are the learnt evidence, `pieces` how many pieces of it were weighed.
+    `speaks` tells whether any rule can begin here.
+    """
 
     token: str
     folded: str
+    negative: int = 0
+    positive: int = 0
+    pieces: int = 0
+    speaks: bool = False
     entry: Entry | None = None
     negated: bool = False
     factor: float = 1.0
@@ -46,7 +56,6 @@ class Word(NamedTuple):
     stop: bool = False
     unit: bool = False
     since: bool = False
-    evidence: tuple[int, int, int] = (0, 0, 0)
 
 
 class Vocabulary:
@@ -55,46 +64,64 @@ class Vocabulary:
     def __init__(self) -> None:
         self._lexicon: Lexicon = turkish_lexicon()
         self._emoji = emoji_weights()
-        self.table = NgramTable("turkish.tsv", (3, 4, 5))
+        self.table = EvidenceTable("turkish.tsv")
 
     def examine(self, token: str) -> Word:
         """Say what is known of one token."""
+        if token[0].isalpha() and "/" not in token:
+            return self._examine_word(token)
         weight = self._emoji.get(token)
         if weight is not None:
-            return Word(token, token, Entry(weight, weight), evidence=self.table.weigh(token))
+            pieces = affixes(token)
+            negative, positive = self.table.weigh(pieces)
+            entry = Entry(weight, weight)
+            return Word(token, token, negative, positive, len(pieces), speaks=True, entry=entry)
+        if token.isdigit():
+            phrases = tuple(self._lexicon.phrases.get(token, ()))
+            return Word(token, token, phrases=phrases, speaks=bool(phrases))
+        return Word(token, token, stop=True)
+
+    def _examine_word(self, token: str) -> Word:
         lexicon = self._lexicon
-        if not token[0].isalpha():
-            number = token.isdigit()
-            phrases = tuple(lexicon.phrases.get(token, ())) if number else ()
-            return Word(token, token, phrases=phrases, stop=not number)
-        folded, factor = fold(token).replace("'", "").replace("’", ""), 1.0
+        folded, factor = fold(token), 1.0
+        if not folded.isalpha():
+            folded = folded.replace("'", "").replace("’", "")
         short = _REPEATS.sub(r"\1", folded)
         if short != folded:
             folded, factor = short, ELONGATED
-        if len(token) > 2 and token.isupper():
+        if token.isupper() and len(token) > 2:
             factor *= SHOUTED
-        phrases = tuple(
-            phrase
-            for length in range(2, len(folded) + 1)
-            for phrase in lexicon.phrases.get(folded[:length], ())
-        )
-        denies = _NEGATED_VERB.match(folded) is not None
-        entry, negated = self._stem(folded)
-        unit = _UNIT.fullmatch(folded)
+        pieces = affixes(folded)
+        negative, positive = self.table.weigh(pieces)
+        first = folded[:2]
+        phrases: tuple[Phrase, ...] = ()
+        entry, negated = None, False
+        if first in lexicon.heads:
+            phrases = tuple(
+                phrase
+                for length in range(2, min(len(folded), lexicon.longest) + 1)
+                if length == len(folded) or length >= SHORT_STEM
+                for phrase in lexicon.phrases.get(folded[:length], ())
+            )
+            entry, negated = self._stem(folded)
+        unit = _UNIT.fullmatch(folded) if first in _UNIT_HEADS else None
         return Word(
             token,
             folded,
+            negative,
+            positive,
+            len(pieces),
+            entry is not None or bool(phrases) or unit is not None,
             entry,
             negated,
             factor,
             lexicon.boosters.get(folded, 0.0),
             folded in lexicon.negators,
-            denies,
+            "m" in folded and _NEGATED_VERB.match(folded) is not None,
             phrases,
-            _CLITIC.fullmatch(folded) is not None,
+            first in _CLITIC_HEADS and _CLITIC.fullmatch(folded) is not None,
             unit=unit is not None,
             since=_SINCE.match(unit[1] if unit else folded) is not None,
-            evidence=self.table.weigh(folded),
         )
 
     def _stem(self, folded: str) -> tuple[Entry | None, bool]:
@@ -103,7 +130,7 @@ class Vocabulary:
         entry = lexicon.words.get(folded)
         if entry is not None:
             return entry, False
-        for length in range(len(folded), 1, -1):
+        for length in range(min(len(folded), lexicon.longest), 1, -1):
             stem, rest = folded[:length], folded[length:]
             entry = lexicon.nouns.get(stem)
             if entry is not None:

@@ -22,6 +22,8 @@ PACES = {
 }
 _PLATFORM, _NAME, _SHARE, _SPENT, _PACE, _MEANING = 3, 16, 6, 12, 8, 11
 LEAST_BAR = 6
+WIDE = 56
+"""Cells from which there is room for what the pace means."""
 
 
 def pace_of(row: BudgetRow, today: date) -> Pace | None:
@@ -34,9 +36,11 @@ def pace_of(row: BudgetRow, today: date) -> Pace | None:
 def budget_line(row: BudgetRow, speech: Speech, width: int, today: date, plain: bool = False) -> Spans:
     """Platform, campaign, bar with the mark of today, share, pace and what it means in money or days."""
     found = pace_of(row, today)
+    wide = width >= WIDE
+    name = _NAME if wide else _NAME - 2
     head = (
         Span(fit(platform_short(row.platform), _PLATFORM), "dim"),
-        Span(fit(one_line(row.campaign), _NAME)),
+        Span(fit(one_line(row.campaign), name)),
     )
     if found is None:
         spent = speech.money(row.spent, row.currency)
@@ -48,15 +52,15 @@ def budget_line(row: BudgetRow, speech: Speech, width: int, today: date, plain: 
         meaning = speech.say("ends {day}", day=speech.short_date(found.runs_out))
     else:
         meaning = speech.say("{money}/day", money=speech.money(found.per_day, row.currency))
-    tail = _SHARE + 2 + _PACE + 1 + _MEANING
-    room = max(LEAST_BAR, min(30, width - _PLATFORM - _NAME - 1 - tail))
+    tail = _SHARE + 2 + _PACE + (1 + _MEANING if wide else 0)
+    room = max(LEAST_BAR, min(30, width - _PLATFORM - name - 1 - tail))
     return spans(
         *head,
         Span(" "),
         *_marked_bar(found, room, ink, plain),
         Span(fit_right(speech.percent(found.spent_ratio), _SHARE)),
         Span("  " + fit(speech.say(word), _PACE), ink),
-        Span(" " + meaning, ink if found.state in (FAST, OVER) else "dim"),
+        Span(" " + meaning, ink if found.state in (FAST, OVER) else "dim") if wide else "",
     )
 
 

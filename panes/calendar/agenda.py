@@ -24,7 +24,10 @@ STATES = {
 """Word and ink of a target's state, from the one that waits longest for a person to the worst."""
 
 _WORST_FIRST = ("failed", "missed", "sending", "draft", "scheduled", "published")
-_DAY, _CLOCK, _PLATFORMS, _STATE = 7, 5, 8, 10
+WIDE = 56
+"""Cells from which columns have all the room they like."""
+
+_CLOCK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,14 @@ def slot_line(slot: Slot, speech: Speech, width: int, now: datetime) -> Spans:
     state = speech.say(N_("late")) if late else speech.say(word)
     past = slot.due_at < now and not late
     day = speech.day(slot.due_at) if slot.first_of_day else ""
-    room = width - _DAY - _CLOCK - _PLATFORMS - _STATE - 6
+    days, platforms, states = (7, 8, 10) if width >= WIDE else (6, 5, 9)
+    room = width - days - _CLOCK - platforms - states - 5
     return spans(
-        Span(fit(day, _DAY), "dim"),
+        Span(fit(day, days), "dim"),
         Span(" " + speech.clock(slot.due_at), "dim" if past else "plain", bold=not past),
-        Span("  " + fit(shorts, _PLATFORMS), "dim"),
+        Span("  " + fit(shorts, platforms), "dim"),
         Span(" " + fit(slot.words, max(0, room)), "dim" if past else "plain"),
-        Span("  " + clip(state, _STATE), "bad" if late else ink),
+        Span(" " + clip(state, states), "bad" if late else ink),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 
@@ -37,18 +37,24 @@ class Mode(Enum):
     TIMING = "timing"
 
 
-class SendBar(Sheet, can_focus=True):
-    """Holds the focus while the person decides what becomes of the text."""
+class SendBar(Sheet):
+    """Says where the text goes, and the keys that decide what becomes of it."""
 
     DEFAULT_CSS = """
-    SendBar { height: auto; max-height: 4; background: $panel; }
+    SendBar { height: 2; background: $panel; }
     """
+
+    def show(self, lines: Sequence[Spans], top: int = 0) -> None:
+        self.styles.height = max(1, len(lines))
+        super().show(lines, top)
 
 
 class Composer(Vertical):
     """One text for one target at a time; it always exists, and takes room only while it is open.
 
-    Actions: send send_done time edit postpone discard decide expand external.
+    While it is open its screen has the class `-composing`.
+
+    Its owner decides with `finish` and `leave`: their results are there before the next key is looked at.
     """
 
     DEFAULT_CSS = """
@@ -70,32 +76,14 @@ class Composer(Vertical):
             self.target = target
             self.text = text
 
-    class Sent(Message):
-        """The text is to be sent (a note: kept); `done` closes the item too, `at` is later than now."""
+    class Timed(Message):
+        """The text is to be sent at a time; the composer is closed."""
 
-        def __init__(self, target: Target, text: str, done: bool, at: datetime | None) -> None:
+        def __init__(self, target: Target, text: str, at: datetime) -> None:
             super().__init__()
             self.target = target
             self.text = text
-            self.done = done
             self.at = at
-
-    class Left(Message):
-        """The composer closed without sending; `discarded` texts are not wanted any more."""
-
-        def __init__(self, target: Target, text: str, discarded: bool) -> None:
-            super().__init__()
-            self.target = target
-            self.text = text
-            self.discarded = discarded
-
-    class External(Message):
-        """The text is wanted in the person's own editor; answer with `take`."""
-
-        def __init__(self, target: Target, text: str) -> None:
-            super().__init__()
-            self.target = target
-            self.text = text
 
     def __init__(self, speech: Speech, clock: Callable[[], datetime], *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -105,6 +93,7 @@ class Composer(Vertical):
         self.mode = Mode.CLOSED
         self.replies: Mapping[str, str] = {}
         self._warning = ""
+        self._journaled = ""
 
     def compose(self) -> ComposeResult:
         yield Sheet(id="composer-head", classes="-line")
@@ -128,6 +117,7 @@ class Composer(Vertical):
         """Write to a target; `deciding` shows the send bar at once. Takes the keys before it returns."""
         self.target = target
         self._editor.load_text(sanitise(text))
+        self._journaled = self.text
         self._editor.move_cursor(self._editor.document.end)
         self.add_class("-open")
         self._enter(Mode.DECIDING if deciding else Mode.WRITING)
@@ -159,63 +149,47 @@ class Composer(Vertical):
         self.remove_class("-open")
         self._enter(Mode.CLOSED)
 
-    # --- actions
+    # --- deciding
 
-    def action_composer_decide(self) -> None:
-        """From writing to the send bar, from the bar out: the text stays as a draft."""
+    def decide(self) -> bool:
+        """To the send bar; False when there is nothing to decide about."""
         if self.mode is Mode.TIMING or (self.mode is Mode.WRITING and self.text.strip()):
             self._enter(Mode.DECIDING)
-        else:
-            self.action_composer_postpone()
+            return True
+        return False
 
-    def action_composer_edit(self) -> None:
+    def edit(self) -> None:
         """Back to the text."""
         self._enter(Mode.WRITING)
 
-    def action_composer_send(self) -> None:
-        """Send it."""
-        self._send(False, None)
-
-    def action_composer_send_done(self) -> None:
-        """Send it and close the item."""
-        self._send(True, None)
-
-    def action_composer_time(self) -> None:
-        """Ask when to send it."""
+    def ask_time(self) -> None:
+        """Ask when to send it; `Timed` follows."""
         if self._may_send():
             self._enter(Mode.TIMING)
 
-    def action_composer_postpone(self) -> None:
-        """Keep the text for later."""
-        self._leave(discarded=False)
+    def finish(self) -> tuple[Target, str] | None:
+        """Close with the text to send, or None when it cannot be sent: it then stays and says why."""
+        if self.target is None or not self._may_send():
+            return None
+        return self.leave()
 
-    def action_composer_discard(self) -> None:
-        """Let go of the text."""
-        self._leave(discarded=True)
+    def leave(self) -> tuple[Target, str] | None:
+        """Close, with the text as it is."""
+        if self.target is None:
+            return None
+        left = (self.target, self.text)
+        self.close()
+        return left
 
-    def action_composer_expand(self) -> None:
+    def expand_code(self) -> None:
         """The `/code` before the cursor becomes the saved reply."""
         found = expand(self._editor.before_cursor(), self.replies)
         if found is not None:
             self._editor.replace_before(*found)
 
-    def action_composer_external(self) -> None:
-        """Go on in the person's own editor."""
-        if self.target is not None:
-            self.post_message(self.External(self.target, self.text))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Each key only where it means something."""
-        match action:
-            case "composer_decide":
-                return self.is_open
-            case "composer_expand" | "composer_external":
-                return self.mode is Mode.WRITING
-            case "composer_send_done" | "composer_time":
-                return self.mode is Mode.DECIDING and self.target is not None and self.target.to_platform
-            case _ if action.startswith("composer_"):
-                return self.mode is Mode.DECIDING
-        return True
+    def type_ahead(self, text: str) -> None:
+        """Text that was typed before the composer had the keys."""
+        self._editor.put(text)
 
     # --- inside
 
@@ -235,28 +209,17 @@ class Composer(Vertical):
             self._show()
         return not over
 
-    def _send(self, done: bool, at: datetime | None) -> None:
-        if self.target is not None and self._may_send():
-            sent = self.Sent(self.target, self.text, done, at)
-            self.close()
-            self.post_message(sent)
-
-    def _leave(self, discarded: bool) -> None:
-        if self.target is not None:
-            left = self.Left(self.target, self.text, discarded)
-            self.close()
-            self.post_message(left)
-
     def _enter(self, mode: Mode) -> None:
         self.mode = mode
         self.set_class(mode in (Mode.DECIDING, Mode.TIMING), "-deciding")
         self.set_class(mode is Mode.TIMING, "-timing")
+        self.screen.set_class(self.is_open, "-composing")
         if mode is not Mode.DECIDING:
             self._warning = ""
         if mode is Mode.WRITING:
             self.screen.set_focus(self._editor)
-        elif mode is Mode.DECIDING:
-            self.screen.set_focus(self.query_one(SendBar))
+        elif mode in (Mode.DECIDING, Mode.CLOSED):
+            self.screen.set_focus(None)
         elif mode is Mode.TIMING:
             field = self.query_one(Input)
             field.value = ""
@@ -270,7 +233,8 @@ class Composer(Vertical):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Journal it, count it."""
         event.stop()
-        if self.target is not None:
+        if self.target is not None and self.text != self._journaled:
+            self._journaled = self.text
             self._show()
             self.post_message(self.Edited(self.target, self.text))
 
@@ -281,8 +245,8 @@ class Composer(Vertical):
         if moment is None:
             self._warning = self._speech.say("No moment ahead: {text}", text=event.value)
             self._show()
-        else:
-            self._send(False, moment)
+        elif (finished := self.finish()) is not None:
+            self.post_message(self.Timed(*finished, moment))
 
     def on_resize(self, event: events.Resize) -> None:
         """The lines are cut anew."""
@@ -297,8 +261,10 @@ class Composer(Vertical):
 
     def _head(self, target: Target, width: int) -> Spans:
         name = self._speech.say(NAMES[target.purpose])
-        ours = f"  {target.platform} {target.account}" if target.to_platform else ""
-        left = spans(Span(name, bold=True), Span(" → ", "dim"), Span(target.author, "blue"), Span(ours, "dim"))
+        ours = f" · {target.account}" if target.to_platform else ""
+        left = spans(
+            Span(name, bold=True), Span(" → ", "dim"), Span(target.author, "blue"), Span(ours, "dim")
+        )
         return between(left, (self._figure(target),), width)
 
     def _figure(self, target: Target) -> Span:
@@ -310,20 +276,18 @@ class Composer(Vertical):
 
     def _bar(self, target: Target, width: int) -> list[Spans]:
         say = self._speech.say
-        goes = (
-            say(
-                "To {author} on {platform}, as {account}",
-                author=target.author,
-                platform=target.platform,
-                account=target.account,
-            )
-            if target.to_platform
-            else say("Only the team reads notes")
-        )
-        first = spans(
-            Span(goes, "plain"), Span(f" · {target.visibility}" if target.visibility else "", "amber")
-        )
-        lines = [between(clip_spans(first, width), (self._figure(target),), width)]
+        if target.to_platform:
+            goes = [
+                Span(
+                    say("To {author} on {platform}", author=target.author, platform=target.platform), "blue"
+                ),
+                Span(say("as {account}", account=target.account)),
+                Span(target.visibility, "amber"),
+                self._figure(target),
+            ]
+        else:
+            goes = [Span(say("Only the team reads notes")), self._figure(target)]
+        lines = _rows([(part,) for part in goes], width)
         if self._warning:
             lines.append(clip_spans((Span(self._warning, "bad", bold=True),), width))
         return lines + _rows(self._keys(target), width)

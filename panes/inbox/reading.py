@@ -10,7 +10,7 @@ from meydan.insight.text import find_folded, one_line, sanitise
 from meydan.panes.inbox.itemline import MATCH, tone_span
 from meydan.panes.inbox.words import KINDS, STATES, TONES, is_late, stars, word
 from meydan.panes.marks import tone_sign
-from meydan.panes.spans import Span, Spans, between, clip, clip_spans, wrap_marked
+from meydan.panes.spans import Span, Spans, between, clip, clip_spans, width_of, wrap_marked
 from meydan.panes.speech import N_, Speech
 from meydan.store.rows import ItemRow, PersonCard, ThreadEntry
 
@@ -86,16 +86,12 @@ class _Pane:
         return lines + self._person()
 
     def _header(self) -> Spans:
-        item, say = self._of.item, self._speech.say
+        item = self._of.item
         name = one_line(item.author_name) or one_line(item.author)
         handle = one_line(item.author)
         left = [Span(name, bold=True)]
         if handle and handle != name:
             left.append(Span(f" {handle}", "dim"))
-        kind = word(KINDS, item.kind, self._speech)
-        left.append(Span(f"  {self._of.platform} {kind} · {self._age(item)}", "dim"))
-        if is_late(item, self._now):
-            left.append(Span(f" {say('late')}", "bad"))
         sign = tone_span(item)
         tone = word(TONES, item.sentiment, self._speech)
         confidence = f" {self._speech.percent(item.confidence)}" if item.confidence else ""
@@ -104,13 +100,14 @@ class _Pane:
             right.append(Span(" ?", "blue"))
         return between(left, right, self._width)
 
-    def _age(self, item: ItemRow) -> str:
-        return self._speech.age(item.created_at, self._now)
-
     def _status(self) -> list[Spans]:
-        """Account, state, tags and whatever is unusual about the item, on one line."""
+        """Platform, age, account, state, tags and whatever is unusual about the item."""
         item, say = self._of.item, self._speech.say
-        parts = [Span(f"@{one_line(item.account).lstrip('@')}", "dim")]
+        kind = word(KINDS, item.kind, self._speech)
+        age = self._speech.age(item.created_at, self._now)
+        parts = [Span(f"{self._of.platform} {kind}", "dim"), Span(age, "dim")]
+        if is_late(item, self._now):
+            parts.append(Span(say("late"), "bad"))
         if item.visibility in ("direct", "private"):
             parts.append(Span(say("private"), "amber"))
         if item.state != "open":
@@ -129,8 +126,8 @@ class _Pane:
         ):
             if is_so:
                 parts.append(Span(say(text), ink))
-        line = [piece for part in parts for piece in (Span(" · ", "dim"), part)][1:]
-        return [clip_spans(line, self._width)]
+        parts.append(Span(one_line(item.account), "dim"))
+        return _joined(parts, self._width)
 
     def _post(self, post: ThreadEntry) -> list[Spans]:
         figures = [
@@ -231,6 +228,18 @@ class _Pane:
         self, text: str, width: int, marks: Sequence[tuple[int, int]], base: Span, mark: Span
     ) -> list[Spans]:
         return wrap_marked(text, width, marks, base, mark)
+
+
+def _joined(parts: Sequence[Span], width: int) -> list[Spans]:
+    """Parts with dots between them, on as many lines as they need."""
+    lines: list[Spans] = []
+    line: Spans = ()
+    for part in parts:
+        if line and width_of(line) + 3 + width_of([part]) > width:
+            lines.append(line)
+            line = ()
+        line = (*line, Span(" · ", "dim"), part) if line else clip_spans((part,), width)
+    return [*lines, line]
 
 
 def _reink(line: Spans, length: int, ink: str) -> Spans:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from meydan.panes.ink import Sheet
-from meydan.panes.spans import Span, Spans, width_of
+from meydan.panes.spans import Span, width_of
 from meydan.panes.speech import N_, Speech
 from meydan.store.rows import InboxQuery
 
 AT_WORK = frozenset({"open", "waiting"})
-GAP = 3
+GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +70,33 @@ class SplitsLine(Sheet):
         self._fit()
 
     def _fit(self) -> None:
-        pieces = [self._piece(place) for place in range(len(self._splits))]
+        places = list(range(len(self._splits)))
+        if self._width(places) > self.size.width:
+            places = [place for place in places if place == self._at or self._count(place) != 0]
         first = 0
-        while first < self._at and self._width(pieces[first : self._at + 1]) > self.size.width - 2:
+        while places[first:] and places[first] < self._at and not self._seen(places[first:]):
             first += 1
         line: list[Span] = [Span("‹ " if first else "", "dim")]
-        for piece in pieces[first:]:
+        for place in places[first:]:
             if len(line) > 1:
                 line.append(Span(" " * GAP))
-            line.extend(piece)
+            line.append(self._piece(place))
         self.show([tuple(part for part in line if part.text)])
 
-    def _width(self, pieces: Sequence[Spans]) -> int:
-        return sum(width_of(piece) + GAP for piece in pieces) + 2
+    def _seen(self, places: Sequence[int]) -> bool:
+        """Whether the split in force fits when the line begins with the first of these."""
+        return self._width([place for place in places if place <= self._at]) <= self.size.width - 2
 
-    def _piece(self, place: int) -> Spans:
-        split = self._splits[place]
-        count = self._counts[place] if place < len(self._counts) else None
+    def _width(self, places: Sequence[int]) -> int:
+        return width_of(self._piece(place) for place in places) + GAP * (len(places) - 1)
+
+    def _count(self, place: int) -> int | None:
+        return self._counts[place] if place < len(self._counts) else None
+
+    def _piece(self, place: int) -> Span:
+        split, count = self._splits[place], self._count(place)
         title = self._speech.say(split.title)
         chosen = place == self._at
-        ink = split.ink if split.ink != "plain" and count and (chosen or split.key == "failed") else None
-        ink = ink or ("plain" if chosen else "dim")
-        figure = "" if not count else f" {self._speech.number(count)}"
-        return (Span(title + figure, ink, bold=chosen),)
+        calls = split.ink != "plain" and count and (chosen or split.key == "failed")
+        figure = f" {self._speech.number(count)}" if count else ""
+        return Span(title + figure, split.ink if calls else "plain" if chosen else "dim", bold=chosen)

@@ -21,8 +21,8 @@ STATES = {
 }
 CURVE = 6
 _NETWORKS, _SPEED, _SOURCE, _AGE = 10, 7, 16, 4
-WIDE = 70
-"""Cells from which the source is shown too."""
+WIDE, MIDDLE = 70, 50
+"""Cells from which the source is shown too, and the number of networks."""
 
 
 def trend_line(card: TrendCard, speech: Speech, width: int, now: datetime, plain: bool = False) -> Spans:
@@ -30,14 +30,23 @@ def trend_line(card: TrendCard, speech: Speech, width: int, now: datetime, plain
     rising = (card.velocity or 0) > 0
     curve = sparkline(card.samples, CURVE, plain)
     networks = speech.say_n("{n} network", "{n} networks", card.networks) if card.networks > 1 else ""
-    wide = width >= WIDE
-    room = width - CURVE - 1 - _NETWORKS - 1 - _SPEED - _AGE - 1 - (_SOURCE + 2 if wide else 0)
+    wide, middle = width >= WIDE, width >= MIDDLE
+    room = (
+        width
+        - CURVE
+        - 1
+        - (_NETWORKS + 1 if middle else 0)
+        - _SPEED
+        - _AGE
+        - 1
+        - (_SOURCE + 2 if wide else 0)
+    )
     word, ink = STATES.get(card.state, (card.state, "dim"))
     source = speech.say(word) if word else platform_short(card.platform) + " " + card.source
     return spans(
         Span(fit_right(curve, CURVE), "good" if rising else "dim"),
         Span(" " + fit(one_line(card.title), max(0, room)), "plain", bold=rising),
-        Span(" " + fit(networks, _NETWORKS), "dim"),
+        Span(" " + fit(networks, _NETWORKS), "dim") if middle else "",
         Span(fit_right(speed(card, speech), _SPEED), "good" if rising else "dim"),
         Span("  " + fit(one_line(source), _SOURCE), ink) if wide else "",
         Span(fit_right(speech.age(card.first_seen_at, now), _AGE + 1), "dim"),

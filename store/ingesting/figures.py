@@ -96,7 +96,7 @@ def quarantine_parts(
 
 def _known_trends(conn: Connection, account_id: int, remote_ids: dict[str, IncomingTrend]) -> dict[str, Any]:
     query = select(trend.c.remote_id, trend.c.id, trend.c.last_seen_at).where(
-        trend.c.account_id == account_id, within(conn, trend.c.remote_id, remote_ids)
+        trend.c.account_id == account_id, within(trend.c.remote_id, remote_ids)
     )
     return {row.remote_id: row for row in conn.execute(query)}
 

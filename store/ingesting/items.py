@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from meydan.store.counters import kept, shift
 from meydan.store.incoming import IncomingAnalysis, IncomingItem
@@ -16,10 +17,35 @@ from meydan.store.ingesting.fingerprint import fingerprint
 from meydan.store.ingesting.people import key_of
 from meydan.store.ingesting.places import allot
 from meydan.store.ingesting.threads import Roots
-from meydan.store.sets import within
+from meydan.store.sets import within_named
 from meydan.store.tables import item
+from meydan.store.types import to_micros
+from meydan.store.upserts import insert_rows, update_rows
 
 Key = tuple[str, str]
+
+CONTENT = (
+    *(
+        "person_id",
+        "text",
+        "created_at",
+        "thread",
+        "parent",
+        "permalink",
+        "visibility",
+        "attachments",
+        "stars",
+    ),
+    *("edited_at", "lang", "analysed", "score", "confidence", "question", "urgent", "offensive", "spam"),
+    "fingerprint",
+)
+
+KNOWN = select(item.c.remote_id, item.c.id, item.c.fingerprint, item.c.created_at, item.c.text).where(
+    item.c.account_id == bindparam("account"),
+    item.c.kind == bindparam("of_kind"),
+    within_named(item.c.remote_id, "remote_ids"),
+)
+BY_PLACE = select(item.c.place, item.c.id).where(within_named(item.c.place, "places"))
 
 
 @dataclass(slots=True)
@@ -38,27 +64,22 @@ class Sorted:
         return [self.known[key].id for key in (*self.edited, *self.removed)]
 
 
-def stored_items(
-    conn: Connection, account_id: int, keys: Iterable[Key], columns: Sequence[Any]
-) -> dict[Key, Any]:
-    """Columns of stored items by kind and remote id."""
+def stored_items(conn: Connection, account_id: int, keys: Iterable[Key]) -> dict[Key, Any]:
+    """What is stored of items, by kind and remote id."""
     by_kind: dict[str, list[str]] = {}
     for kind, remote_id in keys:
         by_kind.setdefault(kind, []).append(remote_id)
     found: dict[Key, Any] = {}
     for kind, remote_ids in by_kind.items():
-        query = select(item.c.remote_id, *columns).where(
-            item.c.account_id == account_id, item.c.kind == kind, within(conn, item.c.remote_id, remote_ids)
-        )
-        found |= {(kind, row[0]): row for row in conn.execute(query)}
+        rows = conn.execute(KNOWN, {"account": account_id, "of_kind": kind, "remote_ids": remote_ids})
+        found |= {(kind, row[0]): row for row in rows}
     return found
 
 
 def sort_items(conn: Connection, account_id: int, items: Iterable[IncomingItem]) -> Sorted:
     """Compare a page's items with what is stored."""
     incoming = {(each.kind, each.remote_id): each for each in items}
-    columns = (item.c.id, item.c.fingerprint, item.c.created_at, item.c.text, item.c.thread)
-    known = stored_items(conn, account_id, incoming, columns)
+    known = stored_items(conn, account_id, incoming)
     found = Sorted(known=known)
     for key, each in incoming.items():
         old = known.get(key)
@@ -90,31 +111,25 @@ def insert_items(
     if not found.fresh:
         return []
     places = allot(conn, [each.created_at for each in found.fresh.values()])
-    rows = [
-        _content(each, found.prints[key], analyses[key], people, roots)
-        | {
-            "place": place,
-            "account_id": account_id,
-            "kind": each.kind,
-            "remote_id": each.remote_id,
-            "state": "open",
-            "starred": False,
-            "revision": 1,
-            "stored_at": now,
-        }
-        for (key, each), place in zip(found.fresh.items(), places, strict=True)
-    ]
-    conn.execute(insert(item), rows)
+    stored_at = to_micros(now)
+    rows = []
+    for (key, each), place in zip(found.fresh.items(), places, strict=True):
+        content = _content(each, found.prints[key], analyses[key], people, roots)
+        own = (place, account_id, each.kind, each.remote_id, "open", False, 1, stored_at)
+        rows.append((*own, *content))
+    insert_rows(
+        conn,
+        item,
+        ("place", "account_id", "kind", "remote_id", "state", "starred", "revision", "stored_at", *CONTENT),
+        rows,
+    )
+    seen = [(key[0], analyses[key]) for key in found.fresh]
     shift(
         conn,
         Counter(),
-        Counter(
-            (account_id, row["kind"], "open", row["analysed"], row["question"], row["spam"], 0)
-            for row in rows
-        ),
+        Counter((account_id, kind, "open", one.sentiment, one.question, one.spam, 0) for kind, one in seen),
     )
-    made = select(item.c.place, item.c.id).where(within(conn, item.c.place, places))
-    ids = dict(tuple(row) for row in conn.execute(made))
+    ids = {row[0]: row[1] for row in conn.execute(BY_PLACE, {"places": places})}
     return [ids[place] for place in places]
 
 
@@ -156,13 +171,8 @@ def _edit(
     for key, each in found.edited.items():
         old = found.known[key]
         content = _content(each, found.prints[key], analyses[key], people, roots)
-        rows.append(content | {"number": old.id, "newer": int(old.text != each.text)})
-    conn.execute(
-        update(item)
-        .where(item.c.id == bindparam("number"))
-        .values(revision=item.c.revision + bindparam("newer"), deleted_at=None),
-        rows,
-    )
+        rows.append((*content, int(old.text != each.text), old.id))
+    update_rows(conn, item, CONTENT, rows, extra="revision = revision + {0}, deleted_at = NULL")
     moved = [key for key, each in found.edited.items() if found.known[key].created_at != each.created_at]
     if not moved:
         return
@@ -176,25 +186,26 @@ def _content(
     analysis: IncomingAnalysis,
     people: Mapping[str, int],
     roots: Roots,
-) -> dict[str, Any]:
-    return {
-        "person_id": people[key_of(each.author)],
-        "text": each.text,
-        "created_at": each.created_at,
-        "thread": roots.of(each.remote_id, each.thread, each.parent),
-        "parent": each.parent or "",
-        "permalink": each.permalink,
-        "visibility": each.visibility,
-        "attachments": tuple(each.attachments),
-        "stars": each.stars,
-        "edited_at": each.edited_at,
-        "lang": analysis.lang,
-        "analysed": analysis.sentiment,
-        "score": analysis.score,
-        "confidence": analysis.confidence,
-        "question": analysis.question,
-        "urgent": analysis.urgent,
-        "offensive": analysis.offensive,
-        "spam": analysis.spam,
-        "fingerprint": print_,
-    }
+) -> tuple[Any, ...]:
+    """The values of CONTENT, as the database keeps them."""
+    return (
+        people[key_of(each.author)],
+        each.text,
+        to_micros(each.created_at),
+        roots.of(each.remote_id, each.thread, each.parent),
+        each.parent or "",
+        each.permalink,
+        each.visibility,
+        json.dumps(each.attachments, ensure_ascii=False) if each.attachments else "[]",
+        each.stars,
+        None if each.edited_at is None else to_micros(each.edited_at),
+        analysis.lang,
+        analysis.sentiment,
+        analysis.score,
+        analysis.confidence,
+        analysis.question,
+        analysis.urgent,
+        analysis.offensive,
+        analysis.spam,
+        print_,
+    )

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from meydan.store.incoming import IncomingAuthor
 from meydan.store.rows import AccountRow
-from meydan.store.sets import within
+from meydan.store.sets import within, within_named
 from meydan.store.tables import item, person
 
 PROFILE = ("handle", "name", "url", "bio", "followers")
+KNOWN = select(person.c.remote_id, person.c.id, *(person.c[name] for name in PROFILE)).where(
+    person.c.platform == bindparam("platform"),
+    person.c.base_url == bindparam("base_url"),
+    within_named(person.c.remote_id, "remote_ids"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,8 @@ def compare_people(conn: Connection, account: AccountRow, authors: Iterable[Inco
     found = People({}, {}, [], [])
     if not incoming:
         return found
-    columns = [person.c[name] for name in PROFILE]
-    query = select(person.c.remote_id, person.c.id, *columns).where(
-        *_home(account), within(conn, person.c.remote_id, incoming)
-    )
-    stored = {row[0]: row[1:] for row in conn.execute(query)}
+    rows = conn.execute(KNOWN, {**_home(account), "remote_ids": list(incoming)})
+    stored = {row[0]: row[1:] for row in rows}
     renamed = []
     for key, author in incoming.items():
         if key not in stored:
@@ -75,20 +77,18 @@ def write_people(conn: Connection, account: AccountRow, people: People, now: dat
     if not people.fresh:
         return people.known
     conn.execute(insert(person), [_row(account, key, each, now) for key, each in people.fresh.items()])
-    made = select(person.c.remote_id, person.c.id).where(
-        *_home(account), within(conn, person.c.remote_id, people.fresh)
-    )
-    return people.known | {row[0]: row[1] for row in conn.execute(made)}
+    rows = conn.execute(KNOWN, {**_home(account), "remote_ids": list(people.fresh)})
+    return people.known | {row[0]: row[1] for row in rows}
 
 
-def _home(account: AccountRow) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return person.c.platform == account.platform, person.c.base_url == account.base_url
+def _home(account: AccountRow) -> dict[str, str]:
+    return {"platform": account.platform, "base_url": account.base_url}
 
 
 def _items_of(conn: Connection, people: list[int]) -> list[int]:
     if not people:
         return []
-    return list(conn.execute(select(item.c.id).where(within(conn, item.c.person_id, people))).scalars())
+    return list(conn.execute(select(item.c.id).where(within(item.c.person_id, people))).scalars())
 
 
 def _row(account: AccountRow, key: str, author: IncomingAuthor, now: datetime) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def find_roots(
     if wanted:
         for table in (item, publication):
             query = select(table.c.remote_id, table.c.thread).where(
-                table.c.account_id == account_id, within(conn, table.c.remote_id, sorted(wanted))
+                table.c.account_id == account_id, within(table.c.remote_id, sorted(wanted))
             )
             for remote_id, thread in conn.execute(query):
                 threads.setdefault(remote_id, thread)
@@ -73,6 +73,6 @@ def adopt(conn: Connection, account_id: int, items: Iterable[IncomingItem], root
         return
     for table in (item, publication):
         own = table.c.account_id == account_id
-        query = select(table.c.thread).distinct().where(own, within(conn, table.c.thread, moving))
+        query = select(table.c.thread).distinct().where(own, within(table.c.thread, moving))
         for thread in conn.execute(query).scalars().all():
             conn.execute(update(table).where(own, table.c.thread == thread).values(thread=moving[thread]))

@@ -59,7 +59,7 @@ def ids(conn: Connection, query: InboxQuery, limit: int | None = None) -> array[
 
 def by_ids(conn: Connection, wanted: Sequence[int]) -> dict[int, ItemRow]:
     """Items by id, deleted ones too; what does not exist is left out."""
-    rows = conn.execute(_rows().where(within(conn, items.c.id, wanted)))
+    rows = conn.execute(_rows().where(within(items.c.id, wanted)))
     return {row[0]: row_of(row) for row in rows}
 
 
@@ -80,7 +80,7 @@ def counts(conn: Connection, queries: Sequence[InboxQuery]) -> list[int]:
 def by_remote(conn: Connection, account_id: int, remote_ids: Sequence[str]) -> dict[str, int]:
     """The ids of an account's items by their remote id."""
     query = select(items.c.remote_id, items.c.id).where(
-        items.c.account_id == account_id, within(conn, items.c.remote_id, remote_ids)
+        items.c.account_id == account_id, within(items.c.remote_id, remote_ids)
     )
     return {row[0]: row[1] for row in conn.execute(query)}
 
@@ -95,7 +95,7 @@ def fingerprints(
         query = select(items.c.remote_id, items.c.fingerprint).where(
             items.c.account_id == account_id,
             items.c.kind == kind,
-            within(conn, items.c.remote_id, [remote_id for each, remote_id in wanted if each == kind]),
+            within(items.c.remote_id, [remote_id for each, remote_id in wanted if each == kind]),
         )
         found |= {(kind, row[0]): row[1] for row in conn.execute(query)}
     return found

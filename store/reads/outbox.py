@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, select
+from sqlalchemy import Connection, Select, case, func, select
 
 from meydan.store.errors import NotFound
 from meydan.store.rows import DeliveryRow, DeliveryWork, OutboxCounts
@@ -35,7 +35,7 @@ def page(conn: Connection, states: frozenset[str], limit: int) -> list[DeliveryR
 
 def by_items(conn: Connection, item_ids: Sequence[int]) -> list[DeliveryRow]:
     """The deliveries that answer or act upon items, oldest first."""
-    query = _rows().where(within(conn, deliveries.c.item_id, item_ids)).order_by(deliveries.c.id)
+    query = _rows().where(within(deliveries.c.item_id, item_ids)).order_by(deliveries.c.id)
     return [row_of(row) for row in conn.execute(query)]
 
 
@@ -74,19 +74,18 @@ def work(conn: Connection, ids: Sequence[int]) -> tuple[DeliveryWork, ...]:
     query = (
         select(*_columns(), *(deliveries.c[name] for name in WORK_NAMES))
         .select_from(deliveries.join(account))
-        .where(within(conn, deliveries.c.id, ids))
+        .where(within(deliveries.c.id, ids))
         .order_by(deliveries.c.id)
     )
-    size = len(ROW_NAMES)
     found = []
     for row in conn.execute(query):
-        values: Any = tuple(row)
-        rest = dict(zip(WORK_NAMES, values[size:], strict=True))
-        found.append(DeliveryWork(delivery=DeliveryRow(*values[:size]), **rest))
+        values = list(row)
+        tail: dict[str, Any] = dict(zip(WORK_NAMES, values[len(ROW_NAMES) :], strict=True))
+        found.append(DeliveryWork(row_of(values[: len(ROW_NAMES)]), **tail))
     return tuple(found)
 
 
-def row_of(row: Row[Any]) -> DeliveryRow:
+def row_of(row: Iterable[Any]) -> DeliveryRow:
     """The frozen row of a result."""
     return DeliveryRow(*row)
 

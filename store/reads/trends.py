@@ -59,7 +59,7 @@ def _card(row: Any, samples: list[Any], networks: int) -> TrendCard:
 def _samples(conn: Connection, ids: list[int]) -> dict[int, list[Any]]:
     query = (
         select(trend_sample.c.trend_id, trend_sample.c.at, trend_sample.c.volume)
-        .where(within(conn, trend_sample.c.trend_id, ids), trend_sample.c.volume.is_not(None))
+        .where(within(trend_sample.c.trend_id, ids), trend_sample.c.volume.is_not(None))
         .order_by(trend_sample.c.trend_id, trend_sample.c.at)
     )
     return {number: list(rows) for number, rows in groupby(conn.execute(query), lambda row: row.trend_id)}
@@ -70,7 +70,7 @@ def _networks(conn: Connection, topics: list[str]) -> dict[str, int]:
     query = (
         select(trend.c.topic, func.count(distinct(account.c.platform)))
         .select_from(trend.join(account))
-        .where(within(conn, trend.c.topic, topics))
+        .where(within(trend.c.topic, topics))
         .group_by(trend.c.topic)
     )
     return {row[0]: row[1] for row in conn.execute(query)}

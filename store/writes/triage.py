@@ -110,7 +110,7 @@ def note(store: Store, item_id: int, text: str) -> int:
 def require_items(conn: Connection, ids: Sequence[int]) -> list[int]:
     """The ids, each once. Raises NotFound for the first that is no item."""
     wanted = list(dict.fromkeys(ids))
-    there = set(conn.execute(select(item.c.id).where(within(conn, item.c.id, wanted))).scalars())
+    there = set(conn.execute(select(item.c.id).where(within(item.c.id, wanted))).scalars())
     for number in wanted:
         if number not in there:
             raise NotFound(f"no item {number}")
@@ -154,7 +154,7 @@ def _link(store: Store, command: str, ids: Sequence[int], name: str, *, on: bool
         linked = set(
             conn.execute(
                 select(item_tag.c.item_id).where(
-                    item_tag.c.tag_id == tag_id, within(conn, item_tag.c.item_id, wanted)
+                    item_tag.c.tag_id == tag_id, within(item_tag.c.item_id, wanted)
                 )
             ).scalars()
         )

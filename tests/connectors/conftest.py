@@ -1,131 +1,26 @@
-"""Real loopback servers: a Mastodon-compatible one, and one that misbehaves as told."""
+"""Fixtures of the connectors' tests."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import json
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
-import urllib.request
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from meydan.connectors.base import AccountRef
+from meydan.connectors.credentials import Credential
 from meydan.connectors.http import CallRecord, Http, Timeouts
-
-QUICK = Timeouts(connect=2.0, read=0.5, total=1.0)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One request as it arrived."""
-
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    body: bytes
-
-
-Reply = Callable[[asyncio.StreamWriter], Awaitable[None]]
-
-
-def plain(body: bytes | str | object = b"{}", status: int = 200, **headers: str) -> Reply:
-    """A well-formed answer; header names with `_` for `-`."""
-    data = body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else json.dumps(body).encode()
-
-    async def write(writer: asyncio.StreamWriter) -> None:
-        lines = [f"HTTP/1.1 {status} X", f"content-length: {len(data)}"]
-        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-        writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + data)
-        await writer.drain()
-
-    return write
-
-
-def raw(*pieces: bytes | float) -> Reply:
-    """Bytes as they are; a number is a pause in seconds; then the connection is closed."""
-
-    async def write(writer: asyncio.StreamWriter) -> None:
-        for piece in pieces:
-            if isinstance(piece, bytes):
-                writer.write(piece)
-                await writer.drain()
-            else:
-                await asyncio.sleep(piece)
-        writer.close()
-
-    return write
-
-
-@dataclass
-class FaultServer:
-    """Answers requests in the order of `script`; the last answer repeats."""
-
-    port: int = 0
-    script: list[Reply] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
-    routes: dict[str, Callable[[Asked], Reply]] = field(default_factory=dict)
-    connections: int = 0
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def answers(self, *replies: Reply) -> None:
-        self.script = list(replies)
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            while asked := await self._read(reader):
-                self.asked.append(asked)
-                path = asked.path.partition("?")[0]
-                if path in self.routes:
-                    reply = self.routes[path](asked)
-                else:
-                    reply = self.script.pop(0) if len(self.script) > 1 else self.script[0]
-                await reply(writer)
-        writer.close()
-
-    async def _read(self, reader: asyncio.StreamReader) -> Asked | None:
-        head = await reader.readuntil(b"\r\n\r\n")
-        first, *lines = head.decode("latin-1").strip().split("\r\n")
-        method, path, _ = first.split(" ", 2)
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        body = await reader.readexactly(int(headers.get("content-length", "0")))
-        return Asked(method, path, headers, body)
-
-
-@contextlib.asynccontextmanager
-async def running() -> AsyncIterator[FaultServer]:
-    """A fault server on a port of its own."""
-    server = FaultServer()
-    tasks: set[asyncio.Task[None]] = set()
-
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.ensure_future(server.serve(reader, writer))
-        tasks.add(task)
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-        writer.close()
-
-    listening = await asyncio.start_server(handle, "127.0.0.1", 0)
-    server.port = listening.sockets[0].getsockname()[1]
-    try:
-        yield server
-    finally:
-        listening.close()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.sleep(0)
+from meydan.connectors.mastodon.connector import MastodonConnector
+from tests.connectors.brand import Brand
+from tests.connectors.servers import QUICK, Client, FaultServer, MastodonServer, free_port, running
 
 
 @pytest.fixture
@@ -141,14 +36,6 @@ async def elsewhere() -> AsyncIterator[FaultServer]:
         yield server
 
 
-@dataclass
-class Client:
-    """An Http with what it reported."""
-
-    http: Http
-    calls: list[CallRecord]
-
-
 @pytest.fixture
 async def client(faults: FaultServer) -> AsyncIterator[Client]:
     calls: list[CallRecord] = []
@@ -158,56 +45,16 @@ async def client(faults: FaultServer) -> AsyncIterator[Client]:
         yield Client(http, calls)
 
 
-@dataclass(frozen=True)
-class MastodonServer:
-    """A running Mastodon-compatible server, and how people other than us use it."""
-
-    url: str
-
-    def call(self, method: str, path: str, token: str | None = None, body: object = None) -> object:
-        data = json.dumps(body).encode() if body is not None else None
-        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
-        request = urllib.request.Request(self.url + path, data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer)
-
-    def user(self, name: str) -> tuple[str, str]:
-        """A new account: its id and token."""
-        made = self.call("POST", "/api/v1/_mock/dev_user", body={"username": name})
-        assert isinstance(made, dict)
-        return made["id"], made["access_token"]
-
-    def post(self, token: str, text: str, **more: object) -> str:
-        """The id of a new status."""
-        made = self.call("POST", "/api/v1/statuses", token, {"status": text, **more})
-        assert isinstance(made, dict)
-        return str(made["id"])
-
-    def below(self, token: str, status_id: str) -> list[dict[str, object]]:
-        """The answers to a status."""
-        found = self.call("GET", f"/api/v1/statuses/{status_id}/context", token)
-        assert isinstance(found, dict)
-        return list(found["descendants"])
-
-    def fault(self, effect: Mapping[str, object], path: str, methods: list[str], count: int = 1) -> None:
-        """Make the next `count` requests fail."""
-        rule = {"match": {"methods": methods, "path": path}, "effect": effect, "count": count}
-        self.call("POST", "/api/v1/_mock/faults", body=rule)
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def mastodon_server() -> Iterator[MastodonServer]:
     port = free_port()
     program = Path(sys.executable).with_name("mastodon_mock")
     arguments = ["serve", "--in-memory", "--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
     process = subprocess.Popen(
-        [str(program), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=tempfile.gettempdir()
+        [str(program), *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=tempfile.gettempdir(),
     )
     server = MastodonServer(f"http://127.0.0.1:{port}")
     try:
@@ -222,3 +69,33 @@ def mastodon_server() -> Iterator[MastodonServer]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture
+async def brand(mastodon_server: MastodonServer) -> AsyncIterator[Brand]:
+    name = f"marka{uuid.uuid4().hex[:8]}"
+    number, token = mastodon_server.user(name)
+    calls: list[CallRecord] = []
+    skew = [timedelta()]
+    quick = Timeouts(connect=5.0, read=3.0, total=8.0)
+    async with Http(
+        mastodon_server.url,
+        user_agent="test",
+        on_call=calls.append,
+        timeouts=quick,
+        backoff=0.01,
+        clock=lambda: datetime.now(UTC) + skew[0],
+    ) as http:
+        connector = MastodonConnector(AccountRef("ours", mastodon_server.url), Credential(token), http)
+        yield Brand(mastodon_server, name, number, token, connector, calls, skew)
+
+
+@pytest.fixture
+def someone(mastodon_server: MastodonServer) -> Callable[[], tuple[str, str, str]]:
+    """Makes a person: (name, id, token)."""
+
+    def make() -> tuple[str, str, str]:
+        name = f"kisi{uuid.uuid4().hex[:8]}"
+        return (name, *mastodon_server.user(name))
+
+    return make

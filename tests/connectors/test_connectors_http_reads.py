@@ -9,10 +9,10 @@ import tracemalloc
 import zlib
 
 import pytest
-from conftest import Client, FaultServer, plain, raw
 
 from meydan.connectors.base import Denied, Malformed, Missing, RateLimited, SignInRequired, Unavailable
 from meydan.connectors.http import Bearer, Http
+from tests.connectors.servers import Client, FaultServer, plain, raw
 
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
 
@@ -36,8 +36,8 @@ async def test_a_cut_body_is_asked_for_again(client: Client, faults: FaultServer
 @pytest.mark.parametrize(
     "broken",
     [
-        raw(HEAD + b"content-length: 100\r\n\r\n{\"short\": 1}"),
-        raw(HEAD + b"transfer-encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n"),
+        raw(HEAD + b'content-length: 100\r\n\r\n{"short": 1}'),
+        raw(HEAD + b'transfer-encoding: chunked\r\n\r\n5\r\n{"a":\r\n'),
         raw(HEAD + b"content-encoding: gzip\r\ncontent-length: 20\r\n\r\n" + gzip.compress(b"{}" * 50)[:20]),
         raw(b"HTTP/1.1 200"),
         raw(),

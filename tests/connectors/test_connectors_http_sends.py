@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Mapping
 
 import pytest
-from conftest import Client, FaultServer, plain, raw
 
 from meydan.connectors.base import NotSent, Refused, Unknown
 from meydan.connectors.http import Answer, Bearer, Http, Timeouts
+from tests.connectors.servers import Client, FaultServer, plain, raw
 
 
 async def test_done(client: Client, faults: FaultServer) -> None:
@@ -58,7 +58,9 @@ async def test_a_lost_answer_is_unknown_and_never_repeated(
 
 
 async def test_the_deadline_holds_for_sends(client: Client, faults: FaultServer) -> None:
-    faults.answers(raw(b"HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n", *[x for _ in range(50) for x in (b" ", 0.1)]))
+    faults.answers(
+        raw(b"HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n", *[x for _ in range(50) for x in (b" ", 0.1)])
+    )
     assert isinstance(await client.http.send_once("POST", "/x", json={}), Unknown)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -23,8 +24,12 @@ ANSWERS = {
 """What a terminal answers when it is asked where the cursor is, what it is, what it can."""
 
 
+ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\\\)|.)")
+LAST_WORDS = 6000
+
+
 class Gone(Exception):
-    """The program has ended."""
+    """The program has ended; its last words, without escape sequences."""
 
 
 class PtyTerminal:
@@ -79,7 +84,7 @@ class PtyTerminal:
         except OSError:
             data = b""
         if not data:
-            raise Gone(self.text)
+            raise Gone(ESCAPES.sub("", self.raw.decode(errors="replace"))[-LAST_WORDS:])
         self.raw += data
         for question, answer in ANSWERS.items():
             if question in data:

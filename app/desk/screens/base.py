@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -49,11 +50,13 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - as Textual declares it
         (0, "-narrow"),
         (120, "-wide"),
+        (150, "-roomy"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self.prefix = PrefixKeys()
+        self.ready = asyncio.Event()
 
     @property
     def desk(self) -> DeskApp:
@@ -90,6 +93,9 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     def on_minute(self) -> None:
         """A minute went by while this screen is on top."""
 
+    async def show_item(self, item_id: int) -> None:
+        """Put the cursor on an item, where the screen shows items."""
+
     def link(self) -> str:
         """The address of what the cursor is on, or an empty text."""
         return ""
@@ -103,9 +109,10 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         yield HintsLine(id="hints")
 
     def on_mount(self) -> None:
-        """The lines follow the keymap and the facts."""
+        """The lines follow the keymap and the facts; only now others may use what was composed."""
         self.bindings_updated_signal.subscribe(self, lambda _: self.show_hints())
         self.show_facts()
+        self.ready.set()
 
     def on_screen_resume(self) -> None:
         """What is shown may be old."""

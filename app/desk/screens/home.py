@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Container, Vertical
 
+from meydan.app.desk.actions import bindings
+from meydan.app.desk.database import Database
+from meydan.app.desk.first import FIRST_QUERY
+from meydan.app.desk.inbox_source import ItemSource, read_team
+from meydan.app.desk.inbox_triage import TriageScreen
 from meydan.app.desk.screens.around import Surface, read_around, show_around
-from meydan.app.desk.screens.base import DeskScreen
+from meydan.panes.health import no_accounts
 from meydan.panes.inbox.itemlist import ItemList
-from meydan.panes.title import Title
+from meydan.panes.title import Title, title_line
+from meydan.store.rows import ItemRow
 
 
-class HomeScreen(DeskScreen):
+class HomeScreen(TriageScreen):
     """The four panes; where there is no room for four, the inbox alone."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("inbox")
 
     def compose_panes(self) -> ComposeResult:
         """The inbox, and the others to its right."""
         say = self.speech.say
         with Container(classes="split"):
-            with Vertical(id="home-inbox", classes="surface main"):
+            with Vertical(classes="surface main"):
                 yield Title(id="title")
                 yield ItemList(self.speech, lambda: self.now, id="items")
             with Vertical(id="around", classes="side"):
@@ -26,9 +38,107 @@ class HomeScreen(DeskScreen):
                 yield Surface("3", say("Ad budgets"), id="home-ads")
                 yield Surface("4", say("Trends"), id="home-trends")
 
+    def on_mount(self) -> None:
+        """The rows that were read during start-up come first."""
+        self.items.load(HomeSource(self.db, lambda words: self.tell(words, "bad"), self.desk.first))
+        self.items.focus()
+
     async def reload(self) -> None:
-        """Read the surfaces."""
+        """Read the surfaces, and what changed in the list."""
         now, speech = self.now, self.speech
+        self.items.stale()
+        self.team = await self.db.read(read_team)
+        self.items.show_members(self.team.letters)
         around = await self.db.read(lambda conn: read_around(conn, now, speech))
         surfaces = [self.query_one(f"#home-{name}", Surface) for name in ("calendar", "ads", "trends")]
         show_around(around, now, speech, *surfaces)
+
+    def show_facts(self) -> None:
+        """The inbox's numbers come with the facts."""
+        super().show_facts()
+        facts, speech = self.desk.facts, self.speech
+        if not self.is_mounted:
+            return
+        numbers = ""
+        if facts is not None:
+            counted = [
+                (facts.unread, speech.say_n("{n} open", "{n} open", facts.unread)),
+                (facts.negative, speech.say_n("{n} negative", "{n} negative", facts.negative)),
+                (facts.questions, speech.say_n("{n} question", "{n} questions", facts.questions)),
+            ]
+            numbers = " · ".join(words for count, words in counted if count)
+            self.items.say_empty(self._nothing(bool(facts.health)))
+        self.query_one("#title", Title).show([title_line("1", speech.say("Inbox"), numbers)])
+
+    def on_minute(self) -> None:
+        """Ages grow."""
+        self.items.repaint()
+
+    def link(self) -> str:
+        """The item's address."""
+        row = self.items.current
+        return row.permalink if row else ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Of the inbox's keys those work that home has."""
+        if action.startswith("inbox_"):
+            return hasattr(self, f"action_{action}")
+        return super().check_action(action, parameters)
+
+    # --- what needs the whole inbox is done there
+
+    async def on_row_view_opened(self, message: ItemList.Opened) -> None:
+        """Read the item in the inbox."""
+        await self.desk.open_item(message.id)
+
+    async def action_inbox_reply(self) -> None:
+        """Answer in public."""
+        await self._in_the_inbox("inbox_reply")
+
+    async def action_inbox_private_reply(self) -> None:
+        """Answer in private."""
+        await self._in_the_inbox("inbox_private_reply")
+
+    async def action_inbox_saved(self) -> None:
+        """Answer with a saved reply."""
+        await self._in_the_inbox("inbox_saved")
+
+    async def action_inbox_note(self) -> None:
+        """Write an internal note."""
+        await self._in_the_inbox("inbox_note")
+
+    async def action_inbox_person(self) -> None:
+        """Who this is."""
+        await self._in_the_inbox("inbox_person")
+
+    async def action_inbox_filter(self) -> None:
+        """Search in the inbox."""
+        await self._in_the_inbox("inbox_filter")
+
+    async def _in_the_inbox(self, action: str) -> None:
+        screen = await self.desk.open_item(self.items.listing.current)
+        if screen is not None:
+            await self.app.run_action(action, screen)
+
+    def _nothing(self, accounts: bool) -> list[str]:
+        if accounts:
+            say = self.speech.say
+            return [say("Nothing is open: well done."), say("New messages appear here by themselves.")]
+        return ["".join(part.text for part in line) for line in no_accounts(self.speech)]
+
+
+class HomeSource(ItemSource):
+    """What is open and waiting; its first rows may have been read already."""
+
+    def __init__(
+        self, db: Database, complain: Callable[[str], None], first: Sequence[ItemRow] | None
+    ) -> None:
+        super().__init__(db, complain, FIRST_QUERY)
+        self._first = first
+
+    async def head(self, limit: int) -> Sequence[ItemRow]:
+        """The newest items."""
+        first, self._first = self._first, None
+        if first is None:
+            return await super().head(limit)
+        return first

@@ -1,0 +1,171 @@
+"""The left side of the inbox: splits, filter, list, and the numbers over them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from meydan.app.desk.inbox_replies import ReplyScreen
+from meydan.app.desk.inbox_source import FailedSource, ItemSource, Team, read_team
+from meydan.panes.inbox.itemlist import ItemList
+from meydan.panes.inbox.query import parse
+from meydan.panes.inbox.splits import Split, SplitsLine, splits
+from meydan.panes.rowview import RowView
+from meydan.panes.spans import Span
+from meydan.panes.speech import N_
+from meydan.panes.title import Title, title_line
+from meydan.store import StoreError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class ListScreen(ReplyScreen):
+    """A screen with the inbox's list, in splits and filtered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: tuple[str, ...] = ()
+        self._splits: tuple[Split, ...] = ()
+        self._counts: list[int | None] = []
+        self._at = 0
+
+    def compose_list(self) -> ComposeResult:
+        """Title, splits, filter, list."""
+        yield Title(id="title")
+        yield SplitsLine(self.speech, id="splits")
+        yield Input(id="filter", compact=True, placeholder=self.speech.say("words platform: tag: is:starred"))
+        yield ItemList(self.speech, lambda: self.now, id="items")
+
+    def on_mount(self) -> None:
+        """The list is read at once, the rest with the first reload."""
+        super().on_mount()
+        self._splits = splits(self.desk.login)
+        self._counts = [None] * len(self._splits)
+        self.load_split()
+
+    @property
+    def filter(self) -> Input:
+        """The filter line."""
+        return self.query_one("#filter", Input)
+
+    async def reload(self) -> None:
+        """Counts, team, and whatever changed in the list."""
+        self.items.stale()
+        self.team, self._counts = await self.db.read(self._read_facts)
+        self.items.show_members(self.team.letters)
+        self.show_title()
+        await self.restore_cancelled()
+
+    def _read_facts(self, conn: Connection) -> tuple[Team, list[int | None]]:
+        from meydan.store.reads import inbox, outbox
+
+        sent = outbox.counts(conn)
+        counts = inbox.counts(conn, [split.query for split in self._splits[:-1]])
+        return read_team(conn), [*counts, sent.failed + sent.unknown]
+
+    def source(self) -> ItemSource:
+        """What the split and the filter ask for."""
+        split = self._splits[self._at]
+        text = self.filter.value
+        complain = partial(self.tell, ink="bad")
+        if split.key == "failed" and not text.strip():
+            return FailedSource(self.db, complain)
+        parsed = parse(text, split.query, self.desk.login, self.now)
+        self.words = parsed.words
+        self.items.mark_words(parsed.words)
+        if parsed.unknown:
+            self.tell(self.speech.say("Not understood: {words}", words=" ".join(parsed.unknown)), "amber")
+        return ItemSource(self.db, complain, parsed.query)
+
+    def load_split(self) -> None:
+        """Show the split in force, filtered."""
+        say = self.speech.say
+        if self.filter.value.strip():
+            self.items.say_empty([say("Nothing fits the filter."), say("Esc leaves it.")])
+        elif self._at == 0:
+            self.items.say_empty(
+                [say("Nothing is open: well done."), say("New messages appear here by themselves.")]
+            )
+        else:
+            self.items.say_empty([say("Nothing here."), say("Tab goes to the next split.")])
+        self.items.load(self.source())
+        self.show_title()
+
+    async def show_item(self, item_id: int) -> None:
+        """Put the cursor on an item, wherever it is."""
+        from meydan.store.reads import inbox
+
+        if self.items.go_to(item_id):
+            return
+        try:
+            row = await self.db.read(lambda conn: inbox.item(conn, item_id))
+        except StoreError as error:
+            self.tell(str(error), "bad")
+            return
+        field = self.filter
+        with field.prevent(Input.Changed):
+            if not self.source().belongs(row):
+                self._at, field.value = 0, ""
+            if not self.source().belongs(row):
+                field.value = f"state:{row.state}"
+        self.set_class(bool(field.value), "-filtering")
+        await self.items.load_at(self.source(), item_id)
+        self.show_title()
+
+    def action_inbox_next_split(self) -> None:
+        """To the next split that has something in it."""
+        self._go_split(1)
+
+    def action_inbox_previous_split(self) -> None:
+        """To the previous split that has something in it."""
+        self._go_split(-1)
+
+    def _go_split(self, step: int) -> None:
+        places = [place for place, count in enumerate(self._counts) if count != 0 or place in (0, self._at)]
+        self._at = places[(places.index(self._at) + step) % len(places)]
+        self.load_split()
+
+    def action_inbox_filter(self) -> None:
+        """Type what to look for."""
+        self.add_class("-filtering")
+        self.set_focus(self.filter)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look while it is typed."""
+        if event.input.id == "filter":
+            self.load_split()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Back to the list; an empty filter goes away."""
+        if event.input.id == "filter":
+            self.set_focus(None)
+            self.set_class(bool(event.value.strip()), "-filtering")
+
+    def on_row_view_counted(self, event: RowView.Counted) -> None:
+        """The numbers over the list."""
+        self.show_title()
+
+    def show_title(self) -> None:
+        """Bring the numbers over the list up to date."""
+        speech, counts = self.speech, self._counts
+        figures = [
+            (counts[0], N_("{n} open"), N_("{n} open")),
+            (counts[1], N_("{n} negative"), N_("{n} negative")),
+            (counts[2], N_("{n} question"), N_("{n} questions")),
+        ]
+        numbers = " · ".join(speech.say_n(one, many, count) for count, one, many in figures if count)
+        line = [*title_line("1", speech.say("Inbox"), numbers)]
+        items = self.items
+        if items.fresh:
+            line.append(Span("  " + speech.say_n("{n} new, gg", "{n} new, gg", items.fresh), "amber"))
+        if chosen := items.listing.count():
+            line.append(Span("  " + speech.say_n("{n} selected", "{n} selected", chosen), "amber", bold=True))
+        if self.filter.value.strip() and items.loaded:
+            found = len(items.listing)
+            line.append(Span("  " + speech.say_n("{n} found", "{n} found", found), "blue"))
+        self.query_one("#title", Title).show([tuple(line)])
+        self.query_one(SplitsLine).show_splits(self._splits, counts, self._at)

@@ -1,0 +1,269 @@
+"""The inbox, full screen: splits and list on the left, the conversation and the composer on the right."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical
+from textual.widgets import Input
+
+from meydan.app.desk.actions import bindings
+from meydan.app.desk.inbox_list import ListScreen
+from meydan.app.desk.inbox_source import Detail, read_details
+from meydan.panes.composer.composer import Composer, Mode
+from meydan.panes.composer.editor import Editor
+from meydan.panes.inbox.person import person_lines
+from meydan.panes.inbox.reading import Reading, reading_lines
+from meydan.panes.ink import Sheet
+from meydan.panes.rowview import RowView
+from meydan.store import StoreError
+from meydan.store.rows import ItemRow
+
+if TYPE_CHECKING:
+    from meydan.insight.engine import Analyser
+
+AHEAD = (0, 1, 2, -1)
+"""Rows around the cursor whose details are read before they are asked for."""
+
+KEPT_DETAILS = 64
+PAGES = {"half_down": 0.5, "half_up": -0.5, "page_down": 1.0, "page_up": -1.0}
+
+
+class InboxScreen(ListScreen):
+    """Everything that came in and waits for an answer."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = bindings("inbox", "composer")
+    CSS = """
+    InboxScreen .split > .main { width: 2fr; }
+    InboxScreen .split > .side { width: 1fr; }
+    InboxScreen #filter { display: none; border: none; height: 1; padding: 0; background: $panel; }
+    InboxScreen.-filtering #filter { display: block; }
+    InboxScreen #splits { margin: 0 0 1 0; }
+    InboxScreen.-full .split > .main { display: none; }
+    InboxScreen.-full .split > .side { width: 100%; height: 100%; margin: 0; }
+    InboxScreen.-narrow.-composing .split > .main { display: none; }
+    InboxScreen.-narrow.-composing .split > .side { height: 100%; margin: 0; }
+    InboxScreen.-narrow #splits { margin: 0; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._details: dict[int, Detail] = {}
+        self._card = False
+        self._whole_post = False
+        self._analyser: Analyser | None = None
+
+    def compose_panes(self) -> ComposeResult:
+        """List and reading pane."""
+        with Container(classes="split"):
+            with Vertical(classes="surface main"):
+                yield from self.compose_list()
+            with Vertical(classes="surface side"):
+                yield Sheet(id="reading")
+                yield Composer(self.speech, self.desk.local_now, id="composer")
+
+    # --- reading the store
+
+    async def reload(self) -> None:
+        """What changed in the list, and around the item under the cursor."""
+        await super().reload()
+        await asyncio.to_thread(self._learn, frozenset(row.platform for row in self._ahead()))
+        await self._read_details(again=True)
+
+    def on_minute(self) -> None:
+        """Ages grow."""
+        self.items.repaint()
+        self.show_reading()
+
+    def link(self) -> str:
+        """The item's address."""
+        row = self.items.current
+        return row.permalink if row else ""
+
+    def _learn(self, platforms: frozenset[str]) -> None:
+        """In a thread: what these platforms can do, and how tones are found."""
+        self.platforms.load(platforms)
+        if self._analyser is None:
+            from meydan.insight.engine import Analyser
+
+            self._analyser = Analyser()
+
+    def _deciding_words(self, text: str) -> tuple[str, ...]:
+        return self._analyser.analyse(text).words if self._analyser else ()
+
+    def _ahead(self) -> list[ItemRow]:
+        listing = self.items.listing
+        places = [place for place in (listing.cursor + step for step in AHEAD) if 0 <= place < len(listing)]
+        rows = (self.items.cache.get(listing.ids[place]) for place in places)
+        return [row for row in rows if row is not None]
+
+    def want_details(self) -> None:
+        """Read what stands around the item under the cursor and those next to it."""
+        if any(row.id not in self._details for row in self._ahead()):
+            self.run_worker(self._read_details(), group="details", exclusive=True)
+
+    async def _read_details(self, again: bool = False) -> None:
+        rows = [row for row in self._ahead() if again or row.id not in self._details]
+        if not rows:
+            return
+        login = self.desk.login
+        try:
+            found = await self.db.read(lambda conn: read_details(conn, rows, login, self._deciding_words))
+        except StoreError as error:
+            self.tell(str(error), "bad")
+            return
+        if again or len(self._details) > KEPT_DETAILS:
+            self._details.clear()
+        self._details.update(found)
+        self.show_reading()
+
+    def draft_of(self, row: ItemRow) -> str | None:
+        detail = self._details.get(row.id)
+        return detail.draft if detail else None
+
+    # --- the right side
+
+    def on_row_view_moved(self, event: RowView.Moved) -> None:
+        """Another item is read."""
+        self.show_reading()
+        self.want_details()
+
+    def on_row_view_opened(self, event: RowView.Opened) -> None:
+        """Read it full."""
+        self.add_class("-full")
+        self.call_after_refresh(self.show_reading)
+
+    def action_list(self, name: str) -> None:
+        """Move in the list; full, pages are those of the text."""
+        if self.has_class("-full") and name in PAGES:
+            self.query_one("#reading", Sheet).page(PAGES[name])
+            return
+        getattr(self.items, f"action_{name}")()
+        self._card = self._whole_post = False
+        self.show_reading()
+
+    def action_inbox_post(self) -> None:
+        """All of the original post, or its beginning."""
+        self._whole_post = not self._whole_post
+        self._card = False
+        self.show_reading(from_top=True)
+
+    def action_inbox_person(self) -> None:
+        """The card of the item's author, or the conversation again."""
+        self._card = not self._card
+        self.show_reading()
+
+    def action_inbox_leave(self) -> None:
+        """Leave the innermost of filter, card, selection, full view."""
+        field = self.filter
+        if self.focused is field or (self._showing_list and field.value):
+            field.value = ""
+            self.set_focus(None)
+            self.remove_class("-filtering")
+        elif self._card or self._whole_post:
+            self._card = self._whole_post = False
+            self.show_reading()
+        elif not self.items.clear_selection():
+            self.remove_class("-full")
+            self.call_after_refresh(self.show_reading)
+
+    @property
+    def _showing_list(self) -> bool:
+        return not (self._card or self._whole_post or self.has_class("-full") or self.items.listing.count())
+
+    def show_reading(self, from_top: bool = False) -> None:
+        """Bring the reading pane up to date."""
+        sheet = self.query_one("#reading", Sheet)
+        row, width = self.items.current, sheet.size.width
+        if row is None or width < 10:
+            sheet.show([])
+            return
+        detail = self._details.get(row.id)
+        platform = self.platforms.title(row.platform)
+        if self._card and detail is not None:
+            sheet.show(person_lines(detail.person, platform, width, self.now, self.speech))
+            return
+        reading = Reading(
+            row,
+            platform,
+            detail.thread if detail else None,
+            detail.person if detail else None,
+            detail.words if detail else (),
+            self.words,
+            self.team.names,
+            self._whole_post,
+        )
+        lines, (_, end) = reading_lines(reading, width, self.now, self.speech)
+        sheet.show(lines, 0 if from_top else max(0, end - sheet.size.height + 1))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width, other lines."""
+        super().on_resize(event)
+        self.call_after_refresh(self.show_reading)
+
+    # --- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Each key only where it means something."""
+        mode = self.composer.mode if self.is_mounted else Mode.CLOSED
+        if action.startswith("composer_"):
+            return self._composer_can(action, mode)
+        if not (action == "list" or action.startswith("inbox_")):
+            return super().check_action(action, parameters)
+        if mode is not Mode.CLOSED:
+            return False
+        row = self.items.current if self.is_mounted else None
+        match action:
+            case "inbox_restore":
+                return self.has_discarded
+            case "inbox_leave":
+                return not self._showing_list or self.has_class("-filtering")
+            case "inbox_private_reply":
+                return row is not None and self.platforms.offers(row.platform, "private_reply")
+            case _:
+                return True
+
+    def _composer_can(self, action: str, mode: Mode) -> bool:
+        target = self.composer.target if mode is not Mode.CLOSED else None
+        match action:
+            case "composer_decide":
+                return target is not None
+            case "composer_expand" | "composer_external":
+                return mode is Mode.WRITING
+            case "composer_send_done" | "composer_time":
+                return mode is Mode.DECIDING and target is not None and target.to_platform
+            case _:
+                return mode is Mode.DECIDING
+
+    async def on_key(self, event: events.Key) -> None:
+        """Keys are dealt with here, each before the next one, so that none acts on what is no longer meant.
+
+        A key that was typed before a text field had the focus belongs into its text.
+        """
+        writing = isinstance(self.focused, (Editor, Input))
+        if writing and event.is_printable and event.character:
+            event.stop()
+            event.prevent_default()
+            self._type(event.character)
+            return
+        if not writing:
+            was_waiting = self.prefix.waiting is not None
+            await super().on_key(event)
+            if was_waiting or self.prefix.waiting is not None:
+                return
+        active = self.active_bindings.get(event.key)
+        if active is not None and active.enabled:
+            event.stop()
+            event.prevent_default()
+            await self.app.run_action(active.binding.action, active.node)
+
+    def _type(self, character: str) -> None:
+        if isinstance(self.focused, Input):
+            self.focused.insert_text_at_cursor(character)
+        else:
+            self.composer.type_ahead(character)

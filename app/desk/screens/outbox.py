@@ -1,0 +1,234 @@
+"""The outbox: what leaves the machine, what did not, and what nobody knows about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical
+
+from meydan.app.desk.actions import bindings
+from meydan.app.desk.inbox_replies import ReplyScreen
+from meydan.app.desk.outbox_source import DeliverySource
+from meydan.app.desk.platforms import Platforms
+from meydan.app.desk.screens.base import DeskScreen
+from meydan.panes.inbox.splits import Split, SplitsLine
+from meydan.panes.ink import Sheet
+from meydan.panes.outbox.deliveryline import delivery_page
+from meydan.panes.outbox.deliverylist import DeliveryList
+from meydan.panes.rowview import RowView
+from meydan.panes.speech import N_
+from meydan.panes.title import Title, title_line
+from meydan.store.rows import DeliveryRow, InboxQuery, OutboxCounts
+
+if TYPE_CHECKING:
+    from meydan.store import Store
+
+STATES: tuple[tuple[str, frozenset[str], str], ...] = (
+    (N_("All"), frozenset(), "plain"),
+    (N_("On its way"), frozenset({"held", "ready", "sending"}), "plain"),
+    (N_("Not sent"), frozenset({"failed"}), "bad"),
+    (N_("In doubt"), frozenset({"unknown"}), "bad"),
+    (N_("Sent"), frozenset({"sent"}), "plain"),
+    (N_("Cancelled"), frozenset({"cancelled"}), "plain"),
+)
+WHERE = {
+    "outbox_retry": frozenset({"failed"}),
+    "outbox_edit": frozenset({"held", "ready", "failed", "cancelled"}),
+    "outbox_cancel": frozenset({"held", "ready", "failed", "unknown"}),
+    "outbox_arrived": frozenset({"unknown"}),
+    "outbox_not_arrived": frozenset({"unknown"}),
+    "outbox_acknowledge": frozenset({"failed", "unknown"}),
+}
+"""The states in which a key means something."""
+
+
+class OutboxScreen(DeskScreen):
+    """Every act that leaves the machine, and what became of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("outbox")
+    CSS = """
+    OutboxScreen #splits { margin: 0 0 1 0; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.platforms = Platforms()
+        self._splits = [Split(title, title, InboxQuery(), ink) for title, _, ink in STATES]
+        self._counts: list[int | None] = [None] * len(STATES)
+        self._at = 0
+
+    def compose_panes(self) -> ComposeResult:
+        """The deliveries, and all about the one under the cursor."""
+        with Container(classes="split"):
+            with Vertical(classes="surface main"):
+                yield Title(id="title")
+                yield SplitsLine(self.speech, id="splits")
+                yield DeliveryList(self.speech, lambda: self.now, id="deliveries")
+            with Vertical(classes="surface side"):
+                yield Sheet(id="page")
+
+    @property
+    def deliveries(self) -> DeliveryList:
+        """The list."""
+        return self.query_one(DeliveryList)
+
+    def on_mount(self) -> None:
+        """Read the newest."""
+        super().on_mount()
+        self._load()
+        self.deliveries.focus()
+
+    async def reload(self) -> None:
+        """The numbers, and whatever changed."""
+        from meydan.store.reads import outbox
+
+        self.deliveries.stale()
+        self._count(await self.db.read(outbox.counts))
+
+    def on_minute(self) -> None:
+        """Ages grow."""
+        self.deliveries.repaint()
+
+    def link(self) -> str:
+        """The address of what was sent."""
+        row = self.deliveries.current
+        return row.permalink if row else ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Each key where the delivery under the cursor allows it."""
+        if action in WHERE:
+            row = self.deliveries.current if self.is_mounted else None
+            return row is not None and row.state in WHERE[action] and not _is_settled(row, action)
+        return super().check_action(action, parameters)
+
+    # --- showing
+
+    def on_row_view_moved(self, event: RowView.Moved) -> None:
+        """All about another delivery, and its keys."""
+        row, sheet = self.deliveries.current, self.query_one("#page", Sheet)
+        if row is None:
+            sheet.show([])
+        else:
+            title = self.platforms.title(row.platform)
+            sheet.show(delivery_page(row, title, sheet.size.width, self.now, self.speech))
+        self.show_hints()
+
+    async def on_row_view_opened(self, event: RowView.Opened) -> None:
+        """Go to what it answers."""
+        row = self.deliveries.current
+        if row is not None and row.item_id is not None:
+            await self.desk.open_item(row.item_id)
+
+    def action_outbox_next_split(self) -> None:
+        """To the next split."""
+        self._go_split(1)
+
+    def action_outbox_previous_split(self) -> None:
+        """To the previous split."""
+        self._go_split(-1)
+
+    def _go_split(self, step: int) -> None:
+        self._at = (self._at + step) % len(STATES)
+        self._load()
+        self._show_numbers()
+
+    def _load(self) -> None:
+        self.deliveries.say_empty(
+            [self.speech.say("Nothing here."), self.speech.say("Tab goes to the next split.")]
+        )
+        self.deliveries.load(DeliverySource(self.db, partial(self.tell, ink="bad"), STATES[self._at][1]))
+
+    def _count(self, counts: OutboxCounts) -> None:
+        leaving = counts.held + counts.ready + counts.sending
+        self._counts = [None, leaving, counts.failed, counts.unknown, counts.sent, None]
+        self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        say_n = self.speech.say_n
+        figures = [
+            (self._counts[1], N_("{n} on its way"), N_("{n} on their way")),
+            (self._counts[2], N_("{n} not sent"), N_("{n} not sent")),
+            (self._counts[3], N_("{n} in doubt"), N_("{n} in doubt")),
+        ]
+        numbers = " · ".join(say_n(one, many, count) for count, one, many in figures if count)
+        self.query_one("#title", Title).show([title_line("7", self.speech.say("Outbox"), numbers)])
+        self.query_one(SplitsLine).show_splits(self._splits, self._counts, self._at)
+
+    # --- acting
+
+    async def action_outbox_retry(self) -> None:
+        """Try again."""
+        from meydan.store.writes import outbox
+
+        await self._decide(outbox.retry, "ready")
+
+    async def action_outbox_cancel(self) -> None:
+        """Do not send it."""
+        from meydan.store.writes import outbox
+
+        row = self.deliveries.current
+        stoppable = row is not None and row.state in ("held", "ready")
+        await self._decide(outbox.cancel if stoppable else outbox.discard, "cancelled")
+
+    async def action_outbox_arrived(self) -> None:
+        """It did arrive."""
+        from meydan.store.writes import outbox
+
+        await self._decide(outbox.arrived, "sent")
+
+    async def action_outbox_not_arrived(self) -> None:
+        """It did not: send it again."""
+        from meydan.store.writes import outbox
+
+        await self._decide(outbox.not_arrived, "ready")
+
+    async def action_outbox_acknowledge(self) -> None:
+        """It was seen."""
+        from meydan.store.writes import outbox
+
+        await self._decide(outbox.acknowledge, "")
+
+    async def action_outbox_edit(self) -> None:
+        """Take it back and go on writing where it was written."""
+        from meydan.store.reads import outbox as deliveries
+        from meydan.store.writes import outbox
+
+        row = self.deliveries.current
+        if row is None or row.item_id is None or row.action != "reply":
+            self.tell(self.speech.say("Only answers can be changed here"))
+            return
+        work = await self.db.read(lambda conn: deliveries.work(conn, [row.id]))
+        if row.state != "cancelled" and not await self._decide(
+            outbox.cancel if row.state in ("held", "ready") else outbox.discard, "cancelled"
+        ):
+            return
+        inbox = await self.desk.open_item(row.item_id)
+        if isinstance(inbox, ReplyScreen):
+            inbox.write_again("private" if work and work[0].private else "reply", row.text)
+
+    async def _decide(self, command: Callable[[Store, int], None], state: str) -> bool:
+        """Do it to the delivery under the cursor; whether the store did it."""
+        row = self.deliveries.current
+        if row is None:
+            return False
+
+        def change(row: DeliveryRow) -> DeliveryRow:
+            return replace(row, state=state) if state else replace(row, acknowledged=True)
+
+        def run(store: Store) -> bool:
+            command(store, row.id)
+            return True
+
+        ticket = self.deliveries.change([row.id], change)
+        done = await self.command(run)
+        self.deliveries.settle(ticket)
+        return bool(done)
+
+
+def _is_settled(row: DeliveryRow, action: str) -> bool:
+    return row.acknowledged and action == "outbox_acknowledge"

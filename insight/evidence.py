@@ -1,0 +1,51 @@
+"""Evidence that the letters of a word give, from tables learnt on labelled text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from meydan.insight.resources import read_rows
+
+
+class EvidenceTable:
+    """Two weights for each piece of a word; what is not listed weighs nothing.
+
+    The first row of the file is the bias, in the unit of the weights.
+    """
+
+    def __init__(self, name: str) -> None:
+        (_, *bias), *rows = read_rows(name)
+        self.bias = int(bias[0]), int(bias[1])
+        self._weights = {piece: (int(first), int(second)) for piece, first, second in rows}
+
+    def weigh(self, pieces: Iterable[str]) -> tuple[int, int]:
+        """Add up both weights over the pieces."""
+        first = second = 0
+        for said in map(self._weights.get, pieces):
+            if said is not None:
+                first += said[0]
+                second += said[1]
+        return first, second
+
+
+def ngrams(word: str) -> list[str]:
+    """Cut a word between ^ and $ into its pieces of one to four characters, and the whole."""
+    padded = f"^{word}$"
+    size = len(padded)
+    pieces = list(word)
+    for length in (2, 3, 4):
+        pieces += [padded[start : start + length] for start in range(size - length + 1)]
+    if size > 4:
+        pieces.append(padded)
+    return pieces
+
+
+def affixes(word: str) -> list[str]:
+    """Cut a word between ^ and $ into its beginnings, its endings and the whole."""
+    padded = f"^{word}$"
+    size = len(padded)
+    return [
+        padded,
+        *[padded[:length] for length in range(4, min(size, 9))],
+        *[padded[-length:] for length in range(4, min(size, 8))],
+    ]

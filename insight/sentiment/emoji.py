@@ -1,0 +1,33 @@
+"""Sentiment of texts in other languages, or in none: what their emoji say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from meydan.insight.analysis import NEGATIVE, NEUTRAL, POSITIVE
+from meydan.insight.sentiment.lexicons import emoji_weights
+from meydan.insight.sentiment.verdict import Verdict
+
+SOFTENING = 4.0
+DECIDES_FROM = 0.4
+UNSURE = 0.2
+SUREST = 0.5
+
+
+class Emoji:
+    """Weighs emoji and emoticons only; its confidence stays low. May be shared between threads."""
+
+    def __init__(self) -> None:
+        self._weights = emoji_weights()
+
+    def judge(self, tokens: Sequence[str]) -> Verdict:
+        """Judge the tokens of one text."""
+        found = [(weight, token) for token in tokens if (weight := self._weights.get(token)) is not None]
+        total = sum(weight for weight, _ in found)
+        score = round(total / math.sqrt(total * total + SOFTENING), 4)
+        if abs(score) < DECIDES_FROM:
+            return Verdict(NEUTRAL, score, UNSURE, ())
+        sentiment = POSITIVE if score > 0 else NEGATIVE
+        words = tuple(dict.fromkeys(token for weight, token in found if weight * score > 0))
+        return Verdict(sentiment, score, round(UNSURE + (SUREST - UNSURE) * abs(score), 4), words)

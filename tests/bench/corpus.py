@@ -1,0 +1,79 @@
+"""Made-up comments in Turkish and English for the benchmark, the same in every run."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from meydan.connectors.base import Author, Item, Page
+from meydan.insight.analysis import Analysis
+from meydan.store import Actor, Store, open_store
+from meydan.store.writes import accounts
+from meydan.store.writes.ingest import ingest
+
+START = datetime(2021, 1, 1, tzinfo=UTC)
+OPENINGS = (
+    "kargom",
+    "siparişim",
+    "my order",
+    "bu kahve",
+    "the new blend",
+    "uygulama",
+    "İstanbul şubesi",
+    "staff",
+)
+MIDDLES = (
+    "üç gündür gelmedi",
+    "çok güzel olmuş",
+    "never arrived",
+    "ışık gibi parlıyor",
+    "is amazing",
+    "çöktü",
+)
+ENDINGS = ("ne zaman gelir?", "teşekkürler", "please help", "çok kötü bir hizmet", "bayıldım", "ISPARTA", "")
+BATCH = 1000
+
+
+def texts(count: int) -> Iterator[str]:
+    """Distinct everyday comments."""
+    dice = random.Random(7)
+    for n in range(count):
+        words = (dice.choice(OPENINGS), dice.choice(MIDDLES), f"no {n}", dice.choice(ENDINGS))
+        yield " ".join(words) + "!" * dice.randrange(3)
+
+
+def items(count: int) -> list[Item]:
+    """Comments of a thousand people, one a minute."""
+    return [
+        Item(
+            remote_id=f"r{n}",
+            kind=("comment", "mention", "dm")[n % 3],
+            author=Author(remote_id=f"u{n % 997}", handle=f"user{n % 997}"),
+            text=text,
+            created_at=START + timedelta(minutes=n),
+        )
+        for n, text in enumerate(texts(count))
+    ]
+
+
+def analyses(page: list[Item]) -> dict[tuple[str, str], Analysis]:
+    """Made-up conclusions: the store's own speed is measured without the analyser's."""
+    tones = ("positive", "neutral", "negative")
+    return {(i.kind, i.remote_id): Analysis("tr", tones[len(i.text) % 3], 0.1, 0.5) for i in page}
+
+
+def big_store(work: Path, count: int) -> Store:
+    """The store that several parts measure, made once."""
+    folder = work / f"ws-{count}"
+    folder.mkdir(exist_ok=True)
+    made = (folder / "meydan.db").exists()
+    store = open_store(f"sqlite:///{folder / 'meydan.db'}", Actor("bench", "cli"))
+    if not made:
+        account = accounts.ensure_local(store, "bulk")
+        everything = items(count)
+        for start in range(0, count, BATCH):
+            page = everything[start : start + BATCH]
+            ingest(store, account.id, Page(items=tuple(page)), analyses(page), now=START)
+    return store
