@@ -42,7 +42,11 @@ def run(found: Workspace, *, fresh: bool = False, language: str = "") -> None:
     """Open the desk on the demo; without a terminal sync once and print the overview."""
     from meydan.app.cli.overview import overview
     from meydan.app.cli.session import Globals, Session
+    from meydan.app.locale import Locale, choose_language
 
+    if sys.stderr.isatty() and (fresh or not (found.path / FOLDER / _PREPARED).exists()):
+        speech = Locale(choose_language(os.environ, found.settings.language, language), found.timezone)
+        sys.stderr.write(speech.say(N_("Preparing the demo…")) + "\n")
     with demo(found, fresh) as (workspace, _):
         if sys.stdin.isatty() and sys.stdout.isatty():
             from meydan.app.desk import run as run_desk
@@ -127,6 +131,7 @@ def _prepare(workspace: Workspace, server: PlaygroundServer) -> None:
     """Make the team's workspace: accounts connected, first sync done, some of it worked through."""
     from meydan.app.accounts import connect_account
     from meydan.app.cli.session import full_name, login
+    from meydan.app.sync.engine import SyncEngine
     from meydan.store import Actor, open_store
     from meydan.store.writes import team
 
@@ -144,16 +149,13 @@ def _prepare(workspace: Workspace, server: PlaygroundServer) -> None:
         for handle, token in server.tokens.items():
             connect_account(store, workspace, "playground", server.base_url, token, name=handle)
         _plan_posts(store, script, workspace.timezone)
-        asyncio.run(_first_sync(store, workspace))
+        report = asyncio.run(SyncEngine(store, workspace).once())
+        if not report.ok:
+            reasons = [error for account in report.accounts for error in account.errors]
+            raise DemoError(N_("the demo cannot be prepared: {reason}"), reason=", ".join(reasons))
         _triage(store, script["triage"])
     finally:
         store.close()
-
-
-async def _first_sync(store: Store, workspace: Workspace) -> None:
-    from meydan.app.sync.engine import SyncEngine
-
-    await SyncEngine(store, workspace).once()
 
 
 def _plan_posts(store: Store, script: dict[str, Any], timezone: str) -> None:
@@ -188,7 +190,12 @@ def _triage(store: Store, script: dict[str, Any]) -> None:
         items = inbox.page(conn, InboxQuery(), 1000)
     old = datetime.now(UTC) - timedelta(days=script["done_after_days"])
     kept = {note["words"] for note in script["note"]}
-    done = [item for item in items if item.created_at < old and not _about(item, kept)]
+    answered = tuple(_answered())
+    done = [
+        item
+        for item in items
+        if (item.created_at < old or item.text.endswith(answered)) and not _about(item, kept)
+    ]
     triage.done(store, [item.id for item in done])
     for rule in script["tag"]:
         triage.tag(store, _ids(items, rule["words"]), rule["name"])
@@ -200,6 +207,21 @@ def _triage(store: Store, script: dict[str, Any]) -> None:
     for rule in script["note"]:
         for item_id in _ids(left, [rule["words"]]):
             triage.note(store, item_id, rule["text"])
+
+
+def _answered() -> Iterator[str]:
+    """What people said that we have answered, and what they said to end it."""
+    from meydan.connectors.playground.content import load
+
+    content = load()
+    ours = {account.handle for account in content.accounts}
+    for thread in content.history:
+        speakers = [line.by for line in thread]
+        if ours.isdisjoint(speakers):
+            continue
+        for line, next_speaker in zip(thread, [*speakers[1:], ""], strict=True):
+            if line.by not in ours and (next_speaker in ours or (not next_speaker and line.mood in "+.")):
+                yield line.text
 
 
 def _ids(items: Iterable[ItemRow], words: Iterable[str]) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from meydan.insight.analysis import Analysis
+from meydan.insight.forms import plain_forms
 from meydan.insight.language import ENGLISH, TURKISH, LanguageGuesser
 from meydan.insight.sentiment.emoji import Emoji
 from meydan.insight.sentiment.english import English
@@ -29,11 +30,12 @@ class Analyser:
     def analyse(self, text: str) -> Analysis:
         """Analyse one sanitised text; the same text always gives the same answer."""
         tokens = tokenise(text)
+        forms = plain_forms(tokens)
         lang = self._language.guess(tokens)
-        signals = self._signals.read(tokens, lang)
+        signals = self._signals.read(tokens, forms, lang)
         question = signals.question >= RAISED_AT
         if lang == TURKISH:
-            verdict = self._turkish.judge(tokens, asks=question)
+            verdict = self._turkish.judge(tokens, forms, asks=question)
         elif lang == ENGLISH:
             verdict = self._english.judge(text)
         else:

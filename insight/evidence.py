@@ -1,10 +1,12 @@
-"""Evidence that the letters of a word give, from tables learnt on labelled text."""
+"""Evidence that words give by themselves, from tables learnt on labelled text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from meydan.insight.resources import read_rows
+
+BEGINNING = 5
 
 
 class EvidenceTable:
@@ -40,12 +42,6 @@ def ngrams(word: str) -> list[str]:
     return pieces
 
 
-def affixes(word: str) -> list[str]:
-    """Cut a word between ^ and $ into its beginnings, its endings and the whole."""
-    padded = f"^{word}$"
-    size = len(padded)
-    return [
-        padded,
-        *[padded[:length] for length in range(4, min(size, 9))],
-        *[padded[-length:] for length in range(4, min(size, 8))],
-    ]
+def words_and_stems(forms: Sequence[str]) -> list[str]:
+    """List the forms, and of the longer ones their beginnings, marked by a hyphen."""
+    return [*forms, *[f"{form[:BEGINNING]}-" for form in forms if len(form) > BEGINNING]]

@@ -13,7 +13,7 @@ ENGLISH = "en"
 OTHER = "other"
 UNDETERMINED = "und"
 
-SURE = 400
+SURE = 250
 """A lead at which the rest of a text is not read, in fiftieths of a nat."""
 LAST_LATIN_LETTER = "\u024f"
 

@@ -1,8 +1,8 @@
-"""A bounded memory of what was found out about each word."""
+"""A bounded memory: what was found out about a word is found out once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TypeVar
 
 Known = TypeVar("Known")
@@ -27,7 +27,3 @@ class Memory(dict[str, Known]):
             self.clear()
         self[word] = known
         return known
-
-    def of_all(self, words: Iterable[str]) -> list[Known]:
-        """Say what is known of each word, in order."""
-        return list(map(self.__getitem__, words))

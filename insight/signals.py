@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from meydan.insight.forms import Heads
 from meydan.insight.language import ENGLISH, TURKISH
 from meydan.insight.memory import Memory
 from meydan.insight.resources import read_rows
@@ -15,8 +16,7 @@ ANY = "any"
 QUESTION, URGENT, OFFENSIVE, SPAM = range(4)
 SIGNALS = ("question", "urgent", "offensive", "spam")
 RAISED_AT = 1.0
-HEAD = 3
-"""Letters that a stem has at least; words whose first letters begin no stem are not looked at further."""
+SHORTEST_STEM = 3
 
 LINK = 0.4
 """A link makes bait worse; alone it is nothing."""
@@ -26,8 +26,10 @@ MANY_TAGS = 8
 MANY_HANDLES = 6
 CROWD = 0.5
 
+CLITICS = ("misi", "musu", "miyi", "muyu", "midi", "mudu", "miyd", "muyd", "miym", "muym")
+"""How the question clitic goes on; its first four letters."""
+
 _CLITIC = re.compile(r"m[iu](?:s[iu]n(?:[iu]z)?|y[iu]m|y[iu]z|d[iu]r|yd[iu]\w*|ym[iu]s)?")
-_REPEATED_LETTERS = re.compile(r"([a-z])\1{2,}")
 
 
 class Signals(NamedTuple):
@@ -48,17 +50,8 @@ class Rule(NamedTuple):
     score: float
 
 
-class Hint(NamedTuple):
-    """What one token means for the signals; `plain` when it means nothing."""
-
-    folded: str
-    rules: tuple[Rule, ...] = ()
-    link: bool = False
-    ends_clause: bool = False
-    plain: bool = True
-
-
 _ASKS = Rule(QUESTION, (), False, RAISED_AT)
+_CLAUSE_ENDS = frozenset("!?.,;:()\n@")
 
 
 class SignalRules:
@@ -66,26 +59,36 @@ class SignalRules:
 
     def __init__(self) -> None:
         rows = read_rows("signals.tsv")
-        self._hints = {
-            language: Memory(_Rules([row for row in rows if row[1] in (language, ANY)], language).examine)
+        self._rules = {
+            language: _Rules([row for row in rows if row[1] in (language, ANY)], language)
             for language in (TURKISH, ENGLISH, ANY)
         }
 
-    def read(self, tokens: Sequence[str], language: str) -> Signals:
-        """Score the tokens of one text in `language` (tr, en; of any other only what needs no words)."""
+    def read(self, tokens: Sequence[str], forms: Sequence[str], language: str) -> Signals:
+        """Score one text by its tokens and their plain forms.
+
+        Words count in `language` tr or en; in any other only what needs no words.
+        """
         scores = [0.0] * len(SIGNALS)
-        hints = self._hints[language if language in self._hints else ANY].of_all(tokens)
+        rules = self._rules[language if language in self._rules else ANY]
         links = handles = tags = 0
-        for at in [at for at, hint in enumerate(hints) if not hint.plain]:
-            hint = hints[at]
-            for signal, rest, at_start, score in hint.rules:
-                if (not at_start or at == 0 or hints[at - 1].ends_clause) and (
-                    not rest or _follows(hints, at, rest)
-                ):
+        for at in rules.heads.positions(forms):
+            form = forms[at]
+            for signal, rest, at_start, score in rules.begun_by(form, tokens[at]):
+                if at_start and at and forms[at - 1][0] not in _CLAUSE_ENDS:
+                    continue
+                if not rest or _follow(forms[at + 1 : at + 1 + len(rest)], rest):
                     scores[signal] += score
-            links += hint.link
-            tags += hint.folded == "#"
-            handles += hint.folded[0] == "@"
+        for token in tokens:
+            first = token[0]
+            if first == "?" or (first == "!" and "?" in token):
+                scores[QUESTION] += RAISED_AT
+            elif first == "#":
+                tags += 1
+            elif first == "@":
+                handles += 1
+            elif first in "hw" and "/" in token:
+                links += 1
         if links and scores[SPAM]:
             scores[SPAM] += LINK
         if tags >= MANY_TAGS or handles >= MANY_HANDLES:
@@ -105,47 +108,33 @@ class _Rules:
         for signal, _, kind, text, score in rows:
             first, *rest = text.split(" ")
             rule = Rule(SIGNALS.index(signal), tuple(rest), kind == "b", float(score))
-            exact = kind in ("w", "b") or len(first) < HEAD
+            exact = kind in ("w", "b") or len(first) < SHORTEST_STEM
             (self._exact if exact else self._stems).setdefault(first, []).append(rule)
-        self._heads = frozenset(stem[:HEAD] for stem in self._stems)
         self._longest = max(map(len, self._stems))
+        self._accented = not all(map(str.isascii, self._exact))
+        clitics = ("mi", "mu", *CLITICS) if self._turkish else ()
+        self.heads = Heads(self._stems, (*map(fold, self._exact), *clitics))
+        self._known = Memory(self._examine)
 
-    def examine(self, token: str) -> Hint:
-        """Say what one token means for the signals."""
-        first = token[0]
-        if first.isalpha():
-            if token.startswith(("http", "www.")) and "." in token:
-                return Hint(token, link=True, plain=False)
-            return self._examine_word(token)
-        if "?" in token:
-            return Hint(token, (_ASKS,), ends_clause=True, plain=False)
-        return Hint(token, ends_clause=first in "!.,;:()\n@", plain=first not in "#@")
-
-    def _examine_word(self, token: str) -> Hint:
-        folded = fold(token)
-        if not folded.isalpha():
-            folded = folded.replace("'", "").replace("’", "")
-        folded = _REPEATED_LETTERS.sub(r"\1", folded)
-        rules = self._begun_by(folded)
-        lowered = token.replace("İ", "i").lower()
-        if lowered != folded:
-            rules += self._begun_by(lowered)
-        if self._turkish and folded[0] == "m" and _CLITIC.fullmatch(folded):
-            rules.append(_ASKS)
-        return Hint(folded, tuple(dict.fromkeys(rules)), plain=not rules)
-
-    def _begun_by(self, form: str) -> list[Rule]:
-        rules = list(self._exact.get(form, ()))
-        if form[:HEAD] in self._heads:
-            for length in range(HEAD, min(len(form), self._longest) + 1):
-                rules += self._stems.get(form[:length], ())
+    def begun_by(self, form: str, token: str) -> tuple[Rule, ...]:
+        """List the rules that begin with a word, given in plain form and as it was written."""
+        rules = self._known[form]
+        if self._accented and not token.isascii():
+            rules += tuple(self._exact.get(token.replace("İ", "i").lower(), ()))
         return rules
 
+    def _examine(self, form: str) -> tuple[Rule, ...]:
+        rules = list(self._exact.get(form, ()))
+        for length in range(SHORTEST_STEM, min(len(form), self._longest) + 1):
+            rules += self._stems.get(form[:length], ())
+        if self._turkish and _CLITIC.fullmatch(form):
+            rules.append(_ASKS)
+        return tuple(rules)
 
-def _follows(hints: list[Hint], at: int, rest: tuple[str, ...]) -> bool:
-    following = hints[at + 1 : at + 1 + len(rest)]
-    return len(following) == len(rest) and all(
-        hint.folded.startswith(stem) for hint, stem in zip(following, rest, strict=True)
+
+def _follow(forms: Sequence[str], stems: tuple[str, ...]) -> bool:
+    return len(forms) == len(stems) and all(
+        form.startswith(stem) for form, stem in zip(forms, stems, strict=True)
     )
 
 

@@ -168,11 +168,6 @@ class Lines(RowView[Row]):
         else:
             self.show_rows()
 
-    def merge(self) -> None:
-        """Let the announced rows in, and drop those that are gone."""
-        if self.fresh or self.listing.gone:
-            self.reload()
-
     def _merge(self, head: array[int], whole: bool) -> None:
         ids = head if whole else self.listing.spliced(head)
         if ids is None:
@@ -181,9 +176,17 @@ class Lines(RowView[Row]):
             self._use(ids, at_top=True)
 
     def action_first(self) -> None:
-        """To the first row, the announced rows let in."""
+        """To the first row; announced rows come in, and those that are gone leave."""
         super().action_first()
-        self.merge()
+        if (self.fresh or self.listing.gone) and self._provider is not None:
+            self.run_worker(self._to_first(self._provider), group=f"{self.id}-load", exclusive=True)
+
+    async def _to_first(self, provider: Provider[Row]) -> None:
+        was_first = self.listing.cursor == 0
+        await self._reload(provider)
+        if was_first:
+            self.listing.move_to(0)
+            self.update_view()
 
     # --- rows
 

@@ -107,26 +107,26 @@ def wrap(text: str, width: int) -> list[tuple[int, int]]:
 def _wrap_paragraph(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
     lines: list[tuple[int, int]] = []
     line_start = line_end = start
-    used = 0
+    used: int | None = None
     for match in _WORD.finditer(text, start, end):
         word = match.group().rstrip()
         size = cell_len(word)
         begin = match.start()
         gap = cell_len(text[line_end:begin])
-        if used and used + gap + size > width:
+        if used is not None and used + gap + size > width:
             lines.append((line_start, line_end))
-            used = 0
-        if not used:
+            used = None
+        if used is None:
             line_start, gap = begin, 0
         if size > width:
             for cut in _cuts(word, width):
                 lines.append((begin, begin + cut))
                 begin += cut
                 word = word[cut:]
-            line_start, size, gap, used = begin, cell_len(word), 0, 0
-        used += gap + size
+            line_start, size, gap, used = begin, cell_len(word), 0, None
+        used = (used or 0) + gap + size
         line_end = begin + len(word)
-    if used or not lines:
+    if used is not None or not lines:
         lines.append((line_start, line_end))
     return lines
 

@@ -25,7 +25,8 @@ DIMENSIONS: tuple[ColumnElement[Any], ...] = (
 )
 NAMES = ("account_id", "kind", "state", "sentiment", "question", "spam", "assignee_id")
 MOVE = text(
-    f"INSERT INTO item_counter ({', '.join(NAMES)}, items) VALUES ({', '.join(f':{name}' for name in NAMES)}, :by) "
+    f"INSERT INTO item_counter ({', '.join(NAMES)}, items) "
+    f"VALUES ({', '.join(f':{name}' for name in NAMES)}, :by) "
     f"ON CONFLICT ({', '.join(NAMES)}) DO UPDATE SET items = item_counter.items + excluded.items"
 )
 

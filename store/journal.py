@@ -27,6 +27,7 @@ from meydan.store.tables import audit, item, metadata, undo_entry
 from meydan.store.types import from_micros, to_micros
 
 NAMED_IDS = 20
+UNDO_DEPTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,10 @@ def note_undo(conn: Connection, actor: Actor, command: str, changes: Sequence[Ch
     """Remember how to take a command back; what its login had undone can no longer be redone."""
     if not changes:
         return
-    conn.execute(
-        update(undo_entry)
-        .where(undo_entry.c.login == actor.login, undo_entry.c.state == "undone")
-        .values(state="gone")
-    )
+    own = undo_entry.c.login == actor.login
+    conn.execute(delete(undo_entry).where(own, undo_entry.c.state != "done"))
+    oldest = select(undo_entry.c.id).where(own).order_by(undo_entry.c.id.desc()).offset(UNDO_DEPTH).limit(1)
+    conn.execute(delete(undo_entry).where(own, undo_entry.c.id <= oldest.scalar_subquery()))
     conn.execute(
         insert(undo_entry).values(
             at=utc_now(), login=actor.login, command=command, state="done", changes=encode(changes)

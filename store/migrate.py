@@ -12,7 +12,7 @@ from meydan.store.database import place_name, sqlite_path
 from meydan.store.engine import WRITE_OPTION, connect_sqlite, file_lock
 from meydan.store.errors import NewerStore, StoreError
 
-HEAD = "0001"
+HEAD = "0004"
 
 
 def bring_up_to_date(engine: Engine) -> None:

@@ -139,6 +139,7 @@ class ItemRow:
     deleted_at: datetime | None
     snoozed_until: datetime | None
     revision: int
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

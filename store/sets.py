@@ -48,6 +48,10 @@ class Within(ColumnElement[bool]):
         self.column = column
         self.values = values
 
+    def self_group(self, against: Any = None) -> Within:
+        # Without this SQLite would be asked for `(x IN ...) = 1`, which no index helps with.
+        return self
+
 
 @compiles(Within, "sqlite")
 def _in_json(element: Within, compiler: SQLCompiler, **options: Any) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from meydan.store.database import Store, place_name, sqlite_path
 from meydan.store.engine import connect_sqlite, has_wal_reset_bug, parse_url, sqlite_module
 from meydan.store.errors import NewerStore, StoreError
-from meydan.store.failures import explained
+from meydan.store.failures import SIGNS
 from meydan.store.migrate import HEAD, is_known, stored_version
 
 PAGES_PER_STEP = 4096
@@ -46,7 +46,7 @@ def examine(store: Store) -> StoreHealth:
         if store.path is None:
             version = conn.exec_driver_sql("SHOW server_version").scalar()
             return StoreHealth(f"PostgreSQL {version}", False, schema, HEAD, (), 0, 0)
-    with explained(store.where), closing(connect_sqlite(str(store.path), read_only=True)) as connection:
+    with _explained(store.where), closing(connect_sqlite(str(store.path), read_only=True)) as connection:
         problems = _problems(connection)
     module = sqlite_module()
     wal = Path(f"{store.path}-wal")
@@ -83,12 +83,9 @@ def restore(url: str, backup: Path, progress: Progress = lambda done, total: Non
     if target is None:
         raise StoreError(f"{place_name(parse_url(url))}: restore a PostgreSQL store with pg_restore")
     _check_backup(backup)
-    kept = None
-    if target.exists():
-        kept = target.with_name(f"{target.name}.before-restore")
-        _copy(target, kept, progress)
+    kept = _keep(target, progress)
     with (
-        explained(str(target)),
+        _explained(str(target)),
         closing(connect_sqlite(str(backup), read_only=True)) as source,
         closing(connect_sqlite(str(target))) as connection,
     ):
@@ -98,13 +95,30 @@ def restore(url: str, backup: Path, progress: Progress = lambda done, total: Non
     return kept
 
 
+def _keep(target: Path, progress: Progress) -> Path | None:
+    """Copy what is in the way of a restore; what is too damaged to be copied is set aside as it is."""
+    if not target.exists():
+        return None
+    kept = target.with_name(f"{target.name}.before-restore")
+    try:
+        _copy(target, kept, progress)
+    except StoreError as error:
+        if error.reason != "corrupt":
+            raise
+        for suffix in ("-wal", "-shm", ""):
+            part = Path(f"{target}{suffix}")
+            if part.exists():
+                part.replace(f"{kept}{suffix}")
+    return kept
+
+
 def _copy(source: Path, to: Path, progress: Progress) -> None:
     unfinished = to.with_name(f"{to.name}.part")
     try:
         unfinished.unlink(missing_ok=True)
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with (
-            explained(str(source)),
+            _explained(str(source)),
             closing(connect_sqlite(str(source), read_only=True)) as original,
             closing(connect_sqlite(str(unfinished))) as copy,
         ):
@@ -130,7 +144,7 @@ def _copy(source: Path, to: Path, progress: Progress) -> None:
 def _check_backup(backup: Path) -> None:
     if not backup.is_file():
         raise StoreError(f"{backup}: there is no such file", "unfit")
-    with explained(str(backup)), closing(connect_sqlite(str(backup), read_only=True)) as connection:
+    with _explained(str(backup)), closing(connect_sqlite(str(backup), read_only=True)) as connection:
         _sound(connection, backup)
         tables = connection.execute(
             "SELECT count(*) FROM sqlite_master WHERE name IN ('alembic_version', 'item', 'account')"
@@ -151,6 +165,19 @@ def _sound(connection: Any, path: Path) -> None:
 def _problems(connection: Any) -> tuple[str, ...]:
     rows = connection.execute(f"PRAGMA integrity_check({MOST_PROBLEMS})").fetchall()
     return tuple(row[0] for row in rows if row[0] != "ok")
+
+
+@contextmanager
+def _explained(where: str) -> Iterator[None]:
+    """Raise a StoreError that names `where` instead of the driver's own error."""
+    try:
+        yield
+    except sqlite_module().Error as error:
+        said = str(error).lower()
+        for sign, reason, meaning in SIGNS:
+            if sign in said:
+                raise StoreError(f"{where}: {meaning} ({error})", reason) from error
+        raise StoreError(f"{where}: the store is damaged ({error})", "corrupt") from error
 
 
 def _to_disk(path: Path) -> None:

@@ -12,6 +12,7 @@ from meydan.app.cli.errors import Failure
 from meydan.app.cli.options import Count, ItemId, Json, Now, Text, offering
 from meydan.app.cli.output import print_json, print_table, safe, show, warn
 from meydan.app.cli.session import Session, here
+from meydan.app.cli.told import translate
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
@@ -231,7 +232,7 @@ def print_deliveries(session: Session, rows: list[DeliveryRow]) -> None:
                 row.account,
                 row.handle,
                 str(row.attempts),
-                row.error,
+                translate(row.error, session.speech) if row.error else "",
                 row.text,
             )
             for row in rows
@@ -253,16 +254,17 @@ def _retry(
         bool, typer.Option("--lost", help=N_("you have looked: an answer of unknown fate is not there"))
     ] = False,
 ) -> None:
-    from meydan.store import reads, writes
+    from meydan.store.reads.outbox import delivery
+    from meydan.store.writes import outbox
 
     store = here(ctx).store
     with store.reading() as conn:
-        unknown = reads.outbox.delivery(conn, id).state == "unknown"
+        unknown = delivery(conn, id).state == "unknown"
     if unknown and not lost:
         raise Failure(
             N_("nobody knows whether {id} arrived: look, then say arrived {id}, or retry {id} --lost"), id=id
         )
-    (writes.outbox.not_arrived if unknown else writes.outbox.retry)(store, id)
+    (outbox.not_arrived if unknown else outbox.retry)(store, id)
 
 
 def _arrived(ctx: typer.Context, id: DeliveryId) -> None:

@@ -33,7 +33,7 @@ FAMILIES = (setup, syncing, inbox, triage, deliveries, posts, views, team, conne
 PROGRAM = "meydan"
 EXTRA = re.compile(r"\s*\[(?:default|required|x>=|\d+<=x)[^\]]*\]$")
 """What Typer puts behind a help text; ours say themselves what needs saying."""
-TYPE = re.compile(r" <[\w ]+>$")
+TYPE = re.compile(r" <[\w \[\]]+>$")
 """The type that Typer puts behind an argument's name."""
 BRACES = re.compile(r"\{([^{}]*)\}")
 """How Typer marks what is required in a usage line, where everybody else marks what is not."""
@@ -179,8 +179,15 @@ def _spoken_context(speech: Speech) -> type[Any]:
             super().write_heading(speech.say(heading))
 
         def write_dl(self, rows: Any, *args: Any, **kwargs: Any) -> None:
-            spoken = [(TYPE.sub("", first), EXTRA.sub("", speech.say(second))) for first, second in rows]
+            spoken = [(TYPE.sub("", first), self.plain(first, second)) for first, second in rows]
             super().write_dl(spoken, *args, **kwargs)
+
+        @staticmethod
+        def plain(first: str, second: str) -> str:
+            extra = EXTRA.search(second)
+            needed = extra is not None and "required" in extra[0] and first.startswith("-")
+            mark = speech.say(N_("required"))
+            return EXTRA.sub(f" ({mark})" if needed else "", speech.say(second))
 
     class Context(typer.Context):
         formatter_class = Formatter

@@ -69,6 +69,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.login = login
         self.first = first
         self.refused: Exception | None = None
+        self.hung_up = False
         self.keymap = live_keymap(workspace.settings)
         self.facts: StatusFacts | None = None
         self.progress = Progress()
@@ -91,8 +92,12 @@ class DeskApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Whatever the first paint does not need begins after it."""
         self.set_keymap(self.keymap.changes)
-        exit_on_hangup(self.exit)
+        exit_on_hangup(self._hang_up)
         self.call_after_refresh(self._begin)
+
+    def _hang_up(self) -> None:
+        self.hung_up = True
+        self.exit()
 
     async def _await_store(self) -> None:
         try:
@@ -100,6 +105,9 @@ class DeskApp(App[None], inherit_bindings=False):
         except Exception as error:  # noqa: BLE001 - `start` raises it where the terminal is a terminal again
             self.refused = error
             self.exit()
+        else:
+            if self._syncs:
+                self._sync.start()
 
     def _begin(self) -> None:
         self.database.open()
@@ -107,8 +115,6 @@ class DeskApp(App[None], inherit_bindings=False):
         self.database.watch(lambda: self.post_message(StoreChanged()))
         self.refresh_facts()
         self._await_minute()
-        if self._syncs:
-            self._sync.start()
 
     def on_unmount(self) -> None:
         """The lease goes back at once, not when it expires."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
+
+from meydan.app.desk.lane import Lane
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -19,6 +21,9 @@ T = TypeVar("T")
 CHANGES_PAUSE = 0.05
 """Seconds between two notices of changes: a busy sync must not make the desk do nothing but reload."""
 
+LAST_WRITES = 10.0
+"""Seconds that leaving waits for what was asked to be written; a store that is busy for longer is broken."""
+
 
 class Database:
     """A store behind threads: one reads, one writes, one watches for changes.
@@ -28,8 +33,8 @@ class Database:
     """
 
     def __init__(self, opening: Callable[[], Store]) -> None:
-        self._reader = ThreadPoolExecutor(1, "store-read")
-        self._writer = ThreadPoolExecutor(1, "store-write")
+        self._reader = Lane("store-read")
+        self._writer = Lane("store-write")
         self._opening = opening
         self._store: Future[Store] = Future()
         self._closing = threading.Event()
@@ -44,7 +49,7 @@ class Database:
 
     def submit(self, fn: Callable[[Connection], T]) -> Future[T]:
         """`fn` in a short read transaction on the reading thread; waits for its turn."""
-        return self._reader.submit(self._read, fn)
+        return self._reader.submit(lambda: self._read(fn))
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """The result of `fn` in one snapshot; cancelled before its turn it never runs."""
@@ -52,7 +57,7 @@ class Database:
 
     async def write(self, fn: Callable[[Store], T]) -> T:
         """The result of `fn`, which calls commands of the store."""
-        return await asyncio.wrap_future(self._writer.submit(self._write, fn))
+        return await asyncio.wrap_future(self._writer.submit(lambda: self._write(fn)))
 
     async def store(self) -> Store:
         """The open store. Raises what opening it raised."""
@@ -71,16 +76,19 @@ class Database:
         self._heard.set()
 
     def close(self) -> None:
-        """Stop the threads and close the store; what is running is waited for."""
+        """Finish what was asked to be written and close the store; reads are given up."""
         self._closing.set()
         self._heard.set()
         if self._changes is not None:
             self._changes.wake()
-        if not self._store.cancel():
-            self._reader.shutdown(cancel_futures=True)
-            self._writer.shutdown()
-            if self._store.exception() is None:
-                self._store.result().close()
+        unopened = self._store.cancel()
+        if self._writer.finish(LAST_WRITES) and not unopened and self._store.done():
+            self._close_store(self._store)
+
+    @staticmethod
+    def _close_store(store: Future[Store]) -> None:
+        if store.exception() is None:
+            store.result().close()
 
     def _open(self) -> None:
         try:

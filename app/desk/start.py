@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import TYPE_CHECKING
 
 from meydan.app.config import Workspace
@@ -23,7 +24,12 @@ def start(workspace: Workspace, language: str = "") -> None:
     def opening() -> Store:
         from meydan.store import Actor, open_store
 
-        return open_store(workspace.database_url, Actor(me, "desk"))
+        store = open_store(workspace.database_url, Actor(me, "desk"))
+        # The event loop imports these where it needs them: that must cost it nothing.
+        from meydan.store.reads import inbox, threads  # noqa: F401
+        from meydan.store.writes import outbox, triage  # noqa: F401
+
+        return store
 
     if not os.environ.get("NO_COLOR", "x"):
         # An empty NO_COLOR asks for nothing, but Textual takes it for a wish.
@@ -44,3 +50,6 @@ def start(workspace: Workspace, language: str = "") -> None:
             raise app.refused
     finally:
         database.close()
+    if app.hung_up:
+        # All that matters is done; taking a program apart that is still importing may last seconds.
+        os._exit(128 + signal.SIGHUP)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,10 +83,14 @@ class Locale:
         return f"%{whole}" if self._language == "tr" else f"{whole}%"
 
     def money(self, amount: Decimal, currency: str, /) -> str:
-        """Whole units with the currency's sign: `₺184.200`; a sign is always in front."""
-        from babel.numbers import format_currency
+        """Whole units with the currency's sign in front: `₺184.200`, `€1,500`, `PLN 20`."""
+        from babel.numbers import get_currency_symbol
 
-        return format_currency(amount, currency, format="¤#,##0", locale=self._babel, currency_digits=False)
+        # English data has no sign for the lira, Turkish data has it.
+        signs = (get_currency_symbol(currency, language) for language in (self._language, "tr"))
+        sign = next((sign for sign in signs if sign != currency), f"{currency} ")
+        minus = "-" if amount < 0 else ""
+        return f"{minus}{sign}{self.number(abs(amount).quantize(Decimal(1), ROUND_HALF_UP))}"
 
     def age(self, then: datetime, now: datetime, /) -> str:
         """A short age in the largest whole unit, seconds to years; the future counts as now."""

@@ -28,31 +28,27 @@ class Dispatcher:
         self._deliverer = deliverer
         self._running: set[asyncio.Task[Outcome]] = set()
         self._again = asyncio.Event()
-        self._busy = False
         self._stopping = False
 
     async def dispatch_ready(self) -> OutboxReport:
         """Send all that is ready, until nothing can be claimed and all outcomes are recorded.
 
-        While one call is at it, another only makes it look again, and returns at once. Raises LeaseLost.
+        Not to be called again before it returns: see `look_again`. Raises LeaseLost.
         """
-        if self._busy:
-            self._again.set()
-            return OutboxReport()
-        self._busy = True
         report = OutboxReport()
-        try:
-            while not self._stopping:
-                self._again.clear()
-                report += await self._release()
-                while len(self._running) < AT_ONCE and await self._claim():
-                    pass
-                if not self._running:
-                    break
-                report += await self._next_outcomes()
-        finally:
-            self._busy = False
+        while not self._stopping:
+            self._again.clear()
+            report += await self._release()
+            while len(self._running) < AT_ONCE and await self._claim():
+                pass
+            if not self._running:
+                break
+            report += await self._next_outcomes()
         return report
+
+    def look_again(self) -> None:
+        """Something more is ready: claim it now, not only when what is under way has ended."""
+        self._again.set()
 
     async def stop(self, grace: float) -> None:
         """Claim no more; sends under way get `grace` seconds, then they are left as unknown."""

@@ -54,7 +54,9 @@ class Shift:
         self._pauses: dict[str, float] = {}
         self._nudged: set[tuple[int, str]] = set()
         self._sends_from = 0.0
-        self._outbox_by = 0.0
+        self._looked_at = float("-inf")
+        self._looked_for: datetime | None = None
+        self._sending: asyncio.Task[None] | None = None
         self._reconciled = False
 
     async def work(self) -> None:
@@ -79,6 +81,8 @@ class Shift:
     async def _end(self) -> None:
         """Leave nothing half done: sends get a moment, pulls are dropped (their pages are all or nothing)."""
         await asyncio.gather(self._jobs.stop(), self._nudges.close(), self._dispatcher.stop(GRACE))
+        if self._sending is not None:
+            await self._sending
         if not self._lost.done():
             self._lost.cancel()
 
@@ -131,10 +135,8 @@ class Shift:
             if delay is not None:
                 name = f"stream {stream.id}"
                 wanted[name] = self._at(name, delay, partial(self._pull, stream))
-        delay = self._until(self._outbox_by)
-        if outbox_due is not None:
-            delay = min(delay, (outbox_due - now).total_seconds())
-        wanted["outbox"] = self._at("outbox", max(delay, self._until(self._sends_from)), self._dispatch)
+        delay = max(self._outbox_delay(outbox_due, now), self._until(self._sends_from))
+        wanted["outbox"] = self._at("outbox", delay, partial(self._dispatch, outbox_due))
         pause = self._reconciler.pause() if self._reconciled else 0.0
         if pause is not None:
             wanted["reconcile"] = self._at("reconcile", pause, self._reconcile)
@@ -155,6 +157,14 @@ class Shift:
             due = max(due, barrier.until)
         return (due - now).total_seconds()
 
+    def _outbox_delay(self, due: datetime | None, now: datetime) -> float:
+        """Seconds until the outbox is looked at; what could not be claimed is looked at a little later."""
+        latest = self._until(self._looked_at + OUTBOX_AT_LEAST_EVERY)
+        if due is None:
+            return latest
+        again = self._until(self._looked_at + LOOK_AGAIN) if due == self._looked_for else 0.0
+        return min(latest, max((due - now).total_seconds(), again))
+
     def _at(self, name: str, delay: float, work: Work) -> tuple[float, Work]:
         """A job, not before the pause that an error has put on it is over."""
         return max(delay, self._until(self._pauses.get(name, 0.0))), work
@@ -171,14 +181,22 @@ class Shift:
         self._nudged.add((account_id, stream))
         self._changed.set()
 
-    async def _dispatch(self) -> None:
-        """Send what is ready; what is due and cannot be claimed yet is looked at again a little later."""
-        self._outbox_by = self._tools.clock.monotonic() + OUTBOX_AT_LEAST_EVERY
-        with self._watching_lease():
-            report = await self._dispatcher.dispatch_ready()
-            self._pauses["outbox"] = self._tools.clock.monotonic() + (0.0 if report.any else LOOK_AGAIN)
-            if report.unknown:
-                self._reconciled = False
+    async def _dispatch(self, due: datetime | None) -> None:
+        """Send what is ready, beside everything else: a slow platform must not hold up the next look."""
+        self._looked_at, self._looked_for = self._tools.clock.monotonic(), due
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.create_task(self._send())
+        else:
+            self._dispatcher.look_again()
+
+    async def _send(self) -> None:
+        try:
+            with self._watching_lease():
+                report = await self._dispatcher.dispatch_ready()
+                self._reconciled = self._reconciled and not report.unknown
+        except Exception as error:  # noqa: BLE001 - told like the trouble of any other job
+            self._failed("outbox", error)
+        self._changed.set()
 
     async def _reconcile(self) -> None:
         with self._watching_lease():

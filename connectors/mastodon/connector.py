@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from meydan.connectors.base import (
@@ -10,6 +11,7 @@ from meydan.connectors.base import (
     Act,
     ConnectorError,
     Declaration,
+    Denied,
     Limits,
     Malformed,
     Missing,
@@ -38,6 +40,7 @@ from meydan.connectors.mastodon.reconcile import reconcile
 from meydan.connectors.mastodon.sending import Sender
 from meydan.connectors.mastodon.streaming import nudges
 from meydan.connectors.mastodon.trends import pull_trends
+from meydan.connectors.mastodon.us import Us
 
 
 class MastodonConnector:
@@ -47,12 +50,14 @@ class MastodonConnector:
 
     def __init__(self, account: AccountRef, credential: Credential, http: Http) -> None:
         self._api = Api(http.signed(Bearer(credential.token)))
-        self._me = account.remote_id
+        self._account = account
+        self._known: Us | None = None
 
     async def identify(self) -> Profile:
         """Who we are by this token."""
         profile = _profile(await self._api.own_account())
-        self._me = profile.remote_id
+        self._account = replace(self._account, remote_id=profile.remote_id, handle=profile.handle)
+        self._known = None
         return profile
 
     async def limits(self) -> Limits:
@@ -70,7 +75,7 @@ class MastodonConnector:
         if stream == "trends":
             pages = pull_trends(self._api)
         else:
-            me = await self._own_id()
+            us = await self._us()
             pullers = {
                 "notifications": pull_notifications,
                 "conversations": pull_conversations,
@@ -78,25 +83,25 @@ class MastodonConnector:
             }
             if stream not in pullers:
                 raise Missing("There is no such stream")
-            pages = pullers[stream](self._api, me, cursor)
+            pages = pullers[stream](self._api, us, cursor)
         async for page in pages:
             yield page
 
     async def send(self, act: Act) -> Outcome:
         """Do it once."""
         try:
-            me = await self._own_id()
+            us = await self._us()
         except ConnectorError as error:
             return NotSent(str(error), error.retry_at if isinstance(error, RateLimited) else None)
-        return await Sender(self._api, me).send(act)
+        return await Sender(self._api, us).send(act)
 
     async def reconcile(self, act: Act) -> Outcome:
         """Look whether it arrived; never acts."""
         try:
-            me = await self._own_id()
+            us = await self._us()
         except ConnectorError:
             return Unknown("The server could not be asked whether it arrived")
-        return await reconcile(self._api, me, act)
+        return await reconcile(self._api, us, act)
 
     async def nudges(self) -> AsyncIterator[Nudge]:
         """What happens, as it happens; ends when the server offers no streaming."""
@@ -126,13 +131,26 @@ class MastodonConnector:
         public = [one for one in statuses if not one.reblog and one.visibility in ("public", "unlisted")][
             :limit
         ]
-        placed = [place(one, "", Root(one.parent or one.id, "")) for one in public]
+        placed = [place(one, Us(), Root(one.parent or one.id, "")) for one in public]
         return Page(
             publications=tuple(one for one in placed if isinstance(one, Publication)), rejected=tuple(wrong)
         )
 
-    async def _own_id(self) -> str:
-        return self._me or (await self.identify()).remote_id
+    async def _us(self) -> Us:
+        """Asked for once: who we are if the account does not say, and what the server calls itself."""
+        if self._known is None:
+            if not (self._account.remote_id and self._account.handle):
+                await self.identify()
+            self._known = Us.of(self._account, await self._version())
+        return self._known
+
+    async def _version(self) -> str:
+        try:
+            instance = await self._api.instance()
+        except (Missing, Denied, Malformed):
+            return ""
+        version = instance.get("version") if isinstance(instance, Mapping) else None
+        return version if isinstance(version, str) else ""
 
 
 def _profile(payload: object) -> Profile:

@@ -15,6 +15,7 @@ from meydan.connectors.mastodon.client import Api
 from meydan.connectors.mastodon.mapper import Status, each, read_conversation
 from meydan.connectors.mastodon.paging import chunks, page_of, part_of
 from meydan.connectors.mastodon.threads import Gathered, Threads
+from meydan.connectors.mastodon.us import Us
 
 _BACKFILL = timedelta(days=30)
 _ENTRIES = 80
@@ -22,10 +23,10 @@ _ENTRIES = 80
 Found = tuple[list[Status], list[Rejected]]
 
 
-async def pull_conversations(api: Api, me: str, cursor: str | None) -> AsyncIterator[Page]:
+async def pull_conversations(api: Api, us: Us, cursor: str | None) -> AsyncIterator[Page]:
     """Pages of private messages."""
     state = DescendingCursor.read(cursor)
-    threads = Threads(api, me, state.memo.get("roots"))
+    threads = Threads(api, us, state.memo.get("roots"))
     bounds = Bounds(oldest=api.http.clock() - _BACKFILL, entries=_ENTRIES)
 
     async def fetch(token: str | None) -> Batch[Found]:

@@ -27,6 +27,7 @@ from meydan.connectors.fields import (
     web_link,
 )
 from meydan.connectors.mastodon.html import html_to_text
+from meydan.connectors.mastodon.us import Us
 
 T = TypeVar("T")
 _VISIBILITIES = ("public", "unlisted", "private", "direct")
@@ -69,20 +70,21 @@ class Root:
     author: str
 
 
-def kind_of(status: Status, me: str, root: Root) -> str | None:
+def kind_of(status: Status, us: Us, root: Root) -> str | None:
     """What a stranger's status is to us, the same whatever stream brought it; None: only context."""
-    if status.visibility == "direct":
+    if us.privacy(status.visibility) == "direct":
         return "dm"
-    if me and me in (status.parent_author, root.author):
+    if us.are(status.parent_author) or us.are(root.author):
         return "comment"
-    if me and (status.quotes == me or any(person.id == me for person in status.mentions)):
+    if us.are(status.quotes) or any(us.are(person.id, person.handle) for person in status.mentions):
         return "mention"
     return None
 
 
-def place(status: Status, me: str, root: Root, default: str | None = None) -> Item | Publication:
+def place(status: Status, us: Us, root: Root, default: str | None = None) -> Item | Publication:
     """An item if it is for us, else a publication; `default` is the kind when nothing else says one."""
-    kind = None if status.author.remote_id == me else kind_of(status, me, root) or default
+    ours = us.are(status.author.remote_id)
+    kind = None if ours else kind_of(status, us, root) or default
     if kind:
         return Item(
             remote_id=status.id,
@@ -93,20 +95,20 @@ def place(status: Status, me: str, root: Root, default: str | None = None) -> It
             thread=root.id,
             parent=status.parent,
             permalink=status.permalink,
-            visibility=status.visibility,
+            visibility=us.privacy(status.visibility),
             edited_at=status.edited_at,
             attachments=status.attachments,
         )
     return Publication(
         remote_id=status.id,
         author=status.author,
-        ours=bool(me) and status.author.remote_id == me,
+        ours=ours,
         text=status.text,
         created_at=status.created_at,
         thread=root.id,
         parent=status.parent,
         permalink=status.permalink,
-        visibility=status.visibility,
+        visibility=us.privacy(status.visibility),
         edited_at=status.edited_at,
         attachments=status.attachments,
         metrics=status.metrics,

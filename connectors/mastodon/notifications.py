@@ -12,6 +12,7 @@ from meydan.connectors.mastodon.client import Api
 from meydan.connectors.mastodon.mapper import Notice, each, read_notice
 from meydan.connectors.mastodon.paging import chunks, page_of, part_of
 from meydan.connectors.mastodon.threads import Gathered, Threads
+from meydan.connectors.mastodon.us import Us
 from meydan.connectors.mastodon.window import Trace, gone_among, missing_in, read_traces, write_traces
 
 BACKFILL = timedelta(days=30)
@@ -21,10 +22,10 @@ _WINDOW = 60
 Found = tuple[list[Notice], list[Rejected]]
 
 
-async def pull_notifications(api: Api, me: str, cursor: str | None) -> AsyncIterator[Page]:
+async def pull_notifications(api: Api, us: Us, cursor: str | None) -> AsyncIterator[Page]:
     """Pages of mentions; deleted ones among the newest come back as deleted."""
     state = DescendingCursor.read(cursor)
-    threads = Threads(api, me, state.memo.get("roots"))
+    threads = Threads(api, us, state.memo.get("roots"))
     traces = read_traces(state.memo.get("seen"))
     bounds = Bounds(oldest=api.http.clock() - BACKFILL, entries=_ENTRIES)
     at_top = not state.walking

@@ -13,6 +13,7 @@ from meydan.connectors.mastodon.client import Api
 from meydan.connectors.mastodon.mapper import Status, each, read_status, statuses_of
 from meydan.connectors.mastodon.paging import chunks, page_of, part_of
 from meydan.connectors.mastodon.threads import Gathered, Threads
+from meydan.connectors.mastodon.us import Us
 from meydan.connectors.mastodon.window import Trace, gone_among, missing_in, read_traces, write_traces
 
 _BACKFILL = timedelta(days=30)
@@ -38,14 +39,14 @@ class _Look:
     at: int
 
 
-async def pull_own(api: Api, me: str, cursor: str | None) -> AsyncIterator[Page]:
+async def pull_own(api: Api, us: Us, cursor: str | None) -> AsyncIterator[Page]:
     """Pages of our posts; answers, and posts and answers that were deleted, come with them."""
     state = DescendingCursor.read(cursor)
-    watch = _Watch(api, me, state.memo)
+    watch = _Watch(api, us, state.memo)
     bounds = Bounds(oldest=api.http.clock() - _BACKFILL, entries=_ENTRIES)
 
     async def fetch(token: str | None) -> Batch[Found]:
-        payload, below = await api.statuses(me, token)
+        payload, below = await api.statuses(us.id, token)
         try:
             read, wrong = each(payload, "statuses", read_status)
         except WrongField as error:
@@ -72,11 +73,11 @@ async def pull_own(api: Api, me: str, cursor: str | None) -> AsyncIterator[Page]
 class _Watch:
     """Decides below which posts to look again, and notices what vanished."""
 
-    def __init__(self, api: Api, me: str, memo: Mapping[str, object]) -> None:
+    def __init__(self, api: Api, us: Us, memo: Mapping[str, object]) -> None:
         self._api = api
-        self._me = me
+        self._us = us
         self._now: datetime = api.http.clock()
-        self._threads = Threads(api, me, memo.get("roots"))
+        self._threads = Threads(api, us, memo.get("roots"))
         self._posts = read_traces(memo.get("posts"))
         self._replies = read_traces(memo.get("replies"))
         self._looks = _read_looks(memo.get("looks"))
@@ -103,7 +104,7 @@ class _Watch:
             else:
                 await self._threads.gather(status, gathered)
             self._posts[status.id] = Trace(
-                status.id, "ours", self._me, status.author.handle, status.created_at
+                status.id, "ours", self._us.id, status.author.handle, status.created_at
             )
         return asked
 

@@ -23,6 +23,7 @@ from meydan.connectors.mastodon.mapper import (
     read_trending_status,
 )
 from meydan.connectors.mastodon.threads import Gathered
+from meydan.connectors.mastodon.us import Us
 
 _ID = r"[^/]+"
 _ROUTES = (
@@ -74,7 +75,7 @@ def parse(stream: str, url: str, payload: object, account: AccountRef) -> Page:
     Raises Malformed when the body is not of this stream at all.
     """
     named = stream or stream_of("GET", url) or stream_of("POST", url) or ""
-    parsers: dict[str, Callable[[object, str], Page]] = {
+    parsers: dict[str, Callable[[object, Us], Page]] = {
         "notifications": _notifications,
         "conversations": _conversations,
         "own": _statuses,
@@ -87,7 +88,7 @@ def parse(stream: str, url: str, payload: object, account: AccountRef) -> Page:
     if named not in parsers:
         raise Malformed("No stream of Mastodon has this name", raw_text(payload))
     try:
-        return parsers[named](payload, account.remote_id)
+        return parsers[named](payload, Us.of(account))
     except WrongField as error:
         raise Malformed(str(error), raw_text(payload)) from None
 
@@ -97,51 +98,51 @@ def _listed(payload: object) -> object:
     return [payload] if isinstance(payload, Mapping) and "id" in payload else payload
 
 
-def _notifications(payload: object, me: str) -> Page:
+def _notifications(payload: object, us: Us) -> Page:
     gathered = Gathered()
     if isinstance(payload, Mapping) and "notification_groups" in payload:
-        return _grouped(payload, me)
+        return _grouped(payload, us)
     notices, wrong = each(_listed(payload), "notifications", read_notice)
-    gathered.add(*(_placed(one.status, me, "mention") for one in notices if one.status))
+    gathered.add(*(_placed(one.status, us, "mention") for one in notices if one.status))
     return _page(gathered, wrong)
 
 
-def _grouped(payload: Mapping[str, object], me: str) -> Page:
+def _grouped(payload: Mapping[str, object], us: Us) -> Page:
     """Version 2: groups name statuses by id."""
     gathered = Gathered()
     groups = children(payload, "notification_groups", "notifications")
     wanted = {str(one.get("status_id")) for one in groups if one.get("type") in ("mention", "quote")}
     statuses, wrong = each(payload.get("statuses"), "notifications.statuses", read_status)
-    gathered.add(*(_placed(one, me, "mention") for one in statuses if one.id in wanted))
+    gathered.add(*(_placed(one, us, "mention") for one in statuses if one.id in wanted))
     return _page(gathered, wrong)
 
 
-def _conversations(payload: object, me: str) -> Page:
+def _conversations(payload: object, us: Us) -> Page:
     gathered = Gathered()
     listed, wrong = each(_listed(payload), "conversations", read_conversation)
-    gathered.add(*(_placed(one.last, me, "dm") for one in listed if one.last))
+    gathered.add(*(_placed(one.last, us, "dm") for one in listed if one.last))
     return _page(gathered, wrong)
 
 
-def _statuses(payload: object, me: str) -> Page:
+def _statuses(payload: object, us: Us) -> Page:
     gathered = Gathered()
     if isinstance(payload, Mapping) and "scheduled_at" in payload and "content" not in payload:
         return Page()
     statuses, wrong = each(_listed(payload), "statuses", read_status)
-    gathered.add(*(_placed(one, me) for one in statuses if not one.reblog))
+    gathered.add(*(_placed(one, us) for one in statuses if not one.reblog))
     return _page(gathered, wrong)
 
 
-def _context(payload: object, me: str) -> Page:
+def _context(payload: object, us: Us) -> Page:
     gathered = Gathered()
     above, below, wrong = read_context(payload, "context")
     first = above[0] if above else None
     for one in (*above, *below):
-        gathered.add(place(one, me, Root(first.id, first.author.remote_id)) if first else _placed(one, me))
+        gathered.add(place(one, us, Root(first.id, first.author.remote_id)) if first else _placed(one, us))
     return _page(gathered, wrong)
 
 
-def _trends(payload: object, me: str) -> Page:
+def _trends(payload: object, us: Us) -> Page:
     """Told apart by their shape: tags have a name, statuses an account, links neither."""
     now = datetime.now(UTC)
 
@@ -154,14 +155,14 @@ def _trends(payload: object, me: str) -> Page:
     return Page(trends=tuple(samples), rejected=tuple(wrong))
 
 
-def _placed(status: Status, me: str, default: str | None = None) -> Item | Publication:
+def _placed(status: Status, us: Us, default: str | None = None) -> Item | Publication:
     """Without its context, a status begins its thread or belongs to what it answers."""
     root = (
         Root(status.parent, status.parent_author or "")
         if status.parent
         else Root(status.id, status.author.remote_id)
     )
-    return place(status, me, root, default)
+    return place(status, us, root, default)
 
 
 def _page(gathered: Gathered, wrong: list[Rejected]) -> Page:

@@ -10,7 +10,8 @@ from meydan.connectors.base import Act, Action, ConnectorError, Missing, NotSent
 from meydan.connectors.fields import WrongField, mapping, optional_string, sequence
 from meydan.connectors.mastodon.client import Api
 from meydan.connectors.mastodon.mapper import Status, each, read_context, read_status
-from meydan.connectors.mastodon.sending import SCHEDULED, is_gone
+from meydan.connectors.mastodon.sending import SCHEDULED, is_gone, note_of
+from meydan.connectors.mastodon.us import Us
 
 # Longer than the HTTP layer waits for an answer, and than a server takes to finish what it accepted.
 SETTLED = timedelta(seconds=120)
@@ -18,12 +19,12 @@ _PAGES = 5
 _SLACK = timedelta(seconds=5)
 
 
-async def reconcile(api: Api, me: str, act: Act) -> Outcome:
+async def reconcile(api: Api, us: Us, act: Act) -> Outcome:
     """Sent when it is there; NotSent when it is surely not, or when repeating does no harm; else Unknown."""
     try:
         match act.action:
             case Action.REPLY | Action.PUBLISH:
-                return await _written(api, me, act)
+                return await _written(api, us, act)
             case Action.LIKE:
                 status = read_status(mapping(await api.status(act.target or ""), "status"), "status")
                 return Sent(status.id) if status.favourited else NotSent("It did not arrive")
@@ -48,7 +49,7 @@ def comparable(text: str, strip_mentions: bool = True) -> str:
     return kept or "".join(words)
 
 
-async def _written(api: Api, me: str, act: Act) -> Outcome:
+async def _written(api: Api, us: Us, act: Act) -> Outcome:
     first = act.first_attempt_at
     if first is None:
         return Unknown("It is not known when it was tried")
@@ -59,19 +60,22 @@ async def _written(api: Api, me: str, act: Act) -> Outcome:
     whole = False
     token: str | None = None
     for _ in range(_PAGES):
-        payload, token = await api.statuses(me, token)
+        payload, token = await api.statuses(us.id, token)
         statuses, wrong = each(payload, "statuses", read_status)
         if found := _match(statuses, act, wanted, since):
-            return _sent(found, act)
+            return Sent(found.id, found.permalink, note_of(act, found.created_at))
         whole = not wrong and (token is None or any(one.created_at < since for one in statuses))
         if whole or token is None:
             break
     if act.action is Action.REPLY and act.target:
         # Some servers leave private answers out of an account's statuses; the thread shows them.
         _, below, wrong = read_context(await api.context(act.target), "context")
-        if found := _match([one for one in below if one.author.remote_id == me], act, wanted, since):
-            return _sent(found, act)
+        if found := _match([one for one in below if us.are(one.author.remote_id)], act, wanted, since):
+            return Sent(found.id, found.permalink)
         whole = whole and not wrong
+    unlisted = act.visibility in ("private", "direct") or (act.scheduled_at is not None and us.snac)
+    if act.action is Action.PUBLISH and unlisted:
+        whole = False
     last = act.last_attempt_at or first
     if whole and api.http.clock() - last >= SETTLED:
         return NotSent("It did not arrive")
@@ -82,14 +86,9 @@ def _match(statuses: list[Status], act: Act, wanted: str, since: datetime) -> St
     parent = act.target if act.action is Action.REPLY else None
     for status in statuses:
         same_place = status.parent == parent and status.created_at >= since and not status.reblog
-        if same_place and comparable(status.text) == wanted:
+        if same_place and comparable(status.text) == wanted and (wanted or status.attachments):
             return status
     return None
-
-
-def _sent(found: Status, act: Act) -> Sent:
-    note = "The server ignored the time and published at once" if act.scheduled_at else ""
-    return Sent(found.id, found.permalink, note)
 
 
 async def _server_ahead(api: Api) -> timedelta:

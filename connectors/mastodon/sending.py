@@ -6,7 +6,7 @@ import asyncio
 import mimetypes
 import re
 from collections.abc import Awaitable, Callable
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from meydan.connectors.base import (
     Act,
@@ -22,23 +22,25 @@ from meydan.connectors.base import (
     SignInRequired,
     Unknown,
 )
-from meydan.connectors.fields import WrongField, identity, mapping, web_link
+from meydan.connectors.fields import WrongField, identity, mapping, optional_instant, web_link
 from meydan.connectors.http import Answer
 from meydan.connectors.mastodon.client import Api, SendResult
 from meydan.connectors.mastodon.mapper import Status, read_status
+from meydan.connectors.mastodon.us import Us
 
 SCHEDULED = "scheduled:"
+AT_ONCE = "The server ignored the time and published at once"
 _ORDER = ("public", "unlisted", "private", "direct")
 _MEDIA_WAIT = 60.0
 _LARGEST_FILE = 100 * 1024 * 1024
 
 
 class Sender:
-    """Does one act; `me` is our own id."""
+    """Does one act."""
 
-    def __init__(self, api: Api, me: str) -> None:
+    def __init__(self, api: Api, us: Us) -> None:
         self._api = api
-        self._me = me
+        self._us = us
 
     async def send(self, act: Act) -> Outcome:
         """Do it once; never raises for a network or platform failure."""
@@ -64,11 +66,11 @@ class Sender:
             return NotSent("The server's answer made no sense")
         except ConnectorError as error:
             return _not_sent(error)
-        visibility = "direct" if act.private else narrower(target.visibility, act.visibility)
+        allowed = narrower(self._us.privacy(target.visibility), act.visibility)
         fields: dict[str, object] = {
             "status": self._addressed(act, target),
             "in_reply_to_id": act.target,
-            "visibility": visibility,
+            "visibility": "direct" if act.private else allowed,
         }
         return await self._post(act, fields)
 
@@ -97,9 +99,11 @@ class Sender:
         if isinstance(made.get("scheduled_at"), str) and "content" not in made:
             return Sent(SCHEDULED + remote_id)
         link = web_link(made.get("url")) or web_link(made.get("uri"))
-        return Sent(
-            remote_id, link, "The server ignored the time and published at once" if act.scheduled_at else ""
-        )
+        try:
+            moment = optional_instant(made, "created_at", "status")
+        except WrongField:
+            moment = None
+        return Sent(remote_id, link, note_of(act, moment))
 
     async def _upload(self, act: Act) -> list[str] | Outcome:
         """The ids of the uploaded files; a lost upload publishes nothing, so it is safe to try again."""
@@ -162,12 +166,23 @@ class Sender:
 
     def _addressed(self, act: Act, target: Status) -> str:
         """The text with everyone it is for; a private reply to a public message goes to its author alone."""
-        people = {target.author.remote_id: target.author.handle}
-        if not (act.private and target.visibility != "direct"):
-            people |= {person.id: person.handle for person in target.mentions}
-        people.pop(self._me, None)
-        wanted = [handle for handle in people.values() if not _mentions(act.text, handle)]
-        return " ".join([*(f"@{handle}" for handle in wanted), act.text])
+        people = [(target.author.remote_id, target.author.handle)]
+        if not (act.private and self._us.privacy(target.visibility) != "direct"):
+            people += [(person.id, person.handle) for person in target.mentions]
+        wanted: dict[str, str] = {}
+        for number, handle in people:
+            short = self._us.short(handle)
+            named = _mentions(act.text, handle) or _mentions(act.text, short)
+            if not named and not self._us.are(number, handle):
+                wanted.setdefault(short.lower(), short)
+        return " ".join([*(f"@{handle}" for handle in wanted.values()), act.text])
+
+
+def note_of(act: Act, created_at: datetime | None) -> str:
+    """What to say of a status made now: some servers keep one for later by dating it in the future."""
+    if act.scheduled_at is None or (created_at and abs(created_at - act.scheduled_at) < timedelta(minutes=2)):
+        return ""
+    return AT_ONCE
 
 
 def narrower(one: str, other: str) -> str:

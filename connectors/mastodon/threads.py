@@ -9,6 +9,7 @@ from meydan.connectors.base import Denied, Item, Missing, Publication, Rejected,
 from meydan.connectors.fields import WrongField, rejected
 from meydan.connectors.mastodon.client import Api
 from meydan.connectors.mastodon.mapper import Root, Status, place, read_context
+from meydan.connectors.mastodon.us import Us
 
 _KEPT = 400
 
@@ -41,9 +42,9 @@ class Gathered:
 class Threads:
     """Finds roots, remembering them (`memo` goes into the cursor) so that a status is looked up once."""
 
-    def __init__(self, api: Api, me: str, memo: object) -> None:
+    def __init__(self, api: Api, us: Us, memo: object) -> None:
         self._api = api
-        self._me = me
+        self._us = us
         self._fetched: dict[str, object] = {}
         self._roots: dict[str, Root] = {}
         if isinstance(memo, Mapping):
@@ -91,7 +92,7 @@ class Threads:
         if root is None:
             await self.context(status, into, below=False)
             root = self._roots[status.id]
-        into.add(place(status, self._me, root, default))
+        into.add(place(status, self._us, root, default))
         return root
 
     async def context(self, status: Status, into: Gathered, *, below: bool) -> list[Status] | None:
@@ -114,7 +115,7 @@ class Threads:
                 raise
         root = self._remember(status.id, self._root(status, above))
         for one in (*above, *((status, *(under or ())) if below else ())):
-            into.add(place(one, self._me, self._remember(one.id, root)))
+            into.add(place(one, self._us, self._remember(one.id, root)))
         return under
 
     async def _context(self, status_id: str) -> object:

@@ -31,10 +31,10 @@ _NEXT_WAVE_AFTER = timedelta(hours=6)
 class Pace:
     """How fast people come, in seconds; `wave` is from one complaint of a wave to the next at its height."""
 
-    arrival: tuple[float, float] = (12, 40)
+    arrival: tuple[float, float] = (8, 30)
     busy: int = 60
     wave: float = 7
-    wave_rises: float = 75
+    wave_rises: float = 60
     wave_length: int = 110
     crowd: tuple[float, float] = (8, 30)
     answer: tuple[float, float] = (20, 80)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from meydan.connectors.playground.journal import Header, Journal, open_journal
 from meydan.connectors.playground.life import Life, Pace
 from meydan.connectors.playground.ports import choose_port
 from meydan.connectors.playground.world import Account, World
+
+# A machine that slept this long wakes up to what a closed world wakes up to, not to a backlog.
+_ASLEEP = timedelta(hours=6)
 
 Clock = Callable[[], datetime]
 
@@ -44,7 +47,8 @@ class Playground:
         for event in self._journal.events if self._journal else ():
             self.world.apply(event)
             self._life.notice(event)
-        self.happen(Opened(self.now()))
+        self._awake_at = self.now()
+        self.happen(Opened(self._awake_at))
 
     def now(self) -> datetime:
         """The time, by the clock it was given."""
@@ -53,6 +57,9 @@ class Playground:
     def advance(self) -> datetime:
         """Let life go on until now; returns now."""
         now = self.now()
+        if now - self._awake_at > _ASLEEP:
+            self.happen(Opened(now))
+        self._awake_at = now
         while event := self._life.next(now):
             self.happen(event)
         return now

@@ -8,6 +8,9 @@ from meydan.connectors.playground.content import Content, Line, Template, Wave
 from meydan.connectors.playground.history import named
 from meydan.connectors.playground.world import Account, World
 
+_CROSS = ("fair", "irate")
+_CALM = ("fan", "curious", "fair")
+
 
 class Talk:
     """Draws lines for life; the same seed and the same numbers draw the same lines."""
@@ -19,7 +22,12 @@ class Talk:
         self._posts = posts
         self._arrivals = self._mixed(content.arrivals)
         known = {person.handle for person in content.people}
-        self._crowd = [each for each in world.accounts.values() if not each.ours and each.handle not in known]
+        self._crowd: dict[tuple[str, bool], list[Account]] = {}
+        for person in world.accounts.values():
+            if not person.ours and person.handle not in known:
+                for cross in (True, False):
+                    if person.temper in (_CROSS if cross else _CALM):
+                        self._crowd.setdefault((person.language, cross), []).append(person)
 
     def arrival(self, number: int) -> Line:
         """The `number`-th thing said by someone who arrives."""
@@ -36,18 +44,12 @@ class Talk:
         return self._filled(chance.choice(wave.templates), chance)
 
     def someone(self, language: str, chance: Random, mood: str = ".") -> Account:
-        """A person of the crowd whom none of our accounts blocks."""
-        ours = self._world.ours()
-        tempers = ("fair", "irate") if mood == "-" else ("fan", "curious", "fair")
-        return chance.choice(
-            [
-                each
-                for each in self._crowd
-                if each.language == language
-                and each.temper in tempers
-                and not any(self._world.blocks(account.id, each.id) for account in ours)
-            ]
-        )
+        """A person of the crowd whom none of our accounts blocks, if there is one left."""
+        crowd = self._crowd[language, mood == "-"]
+        for person in chance.sample(crowd, len(crowd)):
+            if not any(self._world.blocks(ours.id, person.id) for ours in self._world.ours()):
+                return person
+        return crowd[0]
 
     def place(self, where: str) -> tuple[str, Account]:
         """What a line answers (a status id, or "" for a mention or private message) and whose it is."""

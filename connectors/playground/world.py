@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -113,6 +113,7 @@ class World:
     media: dict[str, Uploaded] = field(default_factory=dict)
     scheduled: dict[str, Scheduled] = field(default_factory=dict)
     reports: list[Reported] = field(default_factory=list)
+    _ours: list[Account] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
     _answers: dict[str, list[str]] = field(default_factory=dict)
     _by: dict[str, list[str]] = field(default_factory=dict)
@@ -127,6 +128,7 @@ class World:
         self.accounts[account.id] = account
         self._names[account.acct.casefold()] = account.id
         if account.ours:
+            self._ours.append(account)
             self._told[account.id] = []
             self._talks[account.id] = {}
 
@@ -174,9 +176,9 @@ class World:
         found = self._names.get(handle if host in ("", self.domain) else f"{handle}@{host}")
         return self.accounts[found] if found else None
 
-    def ours(self) -> tuple[Account, ...]:
+    def ours(self) -> Sequence[Account]:
         """Our own accounts."""
-        return tuple(account for account in self.accounts.values() if account.ours)
+        return self._ours
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Ids of the accounts that a text mentions, each once."""

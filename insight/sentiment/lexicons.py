@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from meydan.insight.resources import read_rows
 
@@ -24,7 +22,7 @@ Phrase = tuple[tuple[str, ...], Entry]
 """The stems that must follow the first one, and what the whole weighs."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Turkish stems by kind; every key folded. Phrases are listed by the first of their stems."""
 
@@ -34,19 +32,6 @@ class Lexicon:
     boosters: dict[str, float] = field(default_factory=dict)
     negators: set[str] = field(default_factory=set)
     phrases: dict[str, list[Phrase]] = field(default_factory=dict)
-
-    @cached_property
-    def heads(self) -> frozenset[str]:
-        """The first two letters of every stem."""
-        return frozenset(stem[:2] for stems in self._stems() for stem in stems)
-
-    @cached_property
-    def longest(self) -> int:
-        """The length of the longest stem."""
-        return max(len(stem) for stems in self._stems() for stem in stems)
-
-    def _stems(self) -> tuple[Iterable[str], ...]:
-        return self.words, self.nouns, self.verbs, self.phrases
 
 
 def turkish_lexicon() -> Lexicon:

@@ -47,7 +47,8 @@ class Vader:
         """Score one text from -1 to 1 as vaderSentiment does, and say the valence of each listed word."""
         if not text.isascii() and not self._emoji.isdisjoint(text):
             text = self._describe_emoji(text)
-        tokens = self._known.of_all(text.split())
+        known = self._known
+        tokens = [known[token] for token in text.split()]
         listed = [(at, token.valence) for at, token in enumerate(tokens) if token.valence is not None]
         if not listed:
             return 0.0, []

@@ -49,7 +49,7 @@ def reading_lines(
 ) -> tuple[list[Spans], tuple[int, int]]:
     """The pane's lines and which of them (from, to) are the item itself."""
     pane = _Pane(reading, width, now, speech)
-    return pane.lines(), pane.item_at
+    return [clip_spans(line, width) for line in pane.lines()], pane.item_at
 
 
 class _Pane:

@@ -77,7 +77,7 @@ def delivery_page(row: DeliveryRow, platform: str, width: int, now: datetime, sp
         between(
             (Span(f"{action} → {one_line(row.handle)}", bold=True),), (Span(shown, ink, bold=True),), width
         ),
-        clip_spans((Span(f"{platform} {one_line(row.account)}", "dim"),), width),
+        (Span(f"{platform} {one_line(row.account)}", "dim"),),
         (),
     ]
     explained = EXPLAINED.get(row.state)
@@ -99,10 +99,10 @@ def delivery_page(row: DeliveryRow, platform: str, width: int, now: datetime, sp
     ]
     for name, value in facts:
         if value:
-            lines.append(clip_spans((Span(f"{name}  ", "dim"), Span(value)), width))
+            lines.append((Span(f"{name}  ", "dim"), Span(value)))
     if row.text:
         lines += [(), *_wrapped(sanitise(row.text), width, "plain")]
-    return lines
+    return [clip_spans(line, width) for line in lines]
 
 
 def _wrapped(text: str, width: int, ink: str) -> list[Spans]:

@@ -36,7 +36,7 @@ class DeliveryList(Lines[DeliveryRow]):
         return self._empty
 
     def paint(self, row: DeliveryRow, width: int, gone: bool) -> Spans:
-        return delivery_line(row, width, self._now, self._speech, gone)
+        return delivery_line(row, width, self._clock(), self._speech, gone)
 
     def repaint(self) -> None:
         self._now = self._clock()

@@ -72,7 +72,7 @@ def stored_items(conn: Connection, account_id: int, keys: Iterable[Key]) -> dict
     found: dict[Key, Any] = {}
     for kind, remote_ids in by_kind.items():
         rows = conn.execute(KNOWN, {"account": account_id, "of_kind": kind, "remote_ids": remote_ids})
-        found |= {(kind, row[0]): row for row in rows}
+        found |= {(kind, row[0]): row for row in rows.all()}
     return found
 
 
@@ -129,7 +129,7 @@ def insert_items(
         Counter(),
         Counter((account_id, kind, "open", one.sentiment, one.question, one.spam, 0) for kind, one in seen),
     )
-    ids = {row[0]: row[1] for row in conn.execute(BY_PLACE, {"places": places})}
+    ids = {row[0]: row[1] for row in conn.execute(BY_PLACE, {"places": places}).all()}
     return [ids[place] for place in places]
 
 

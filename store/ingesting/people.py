@@ -47,7 +47,7 @@ def compare_people(conn: Connection, account: AccountRow, authors: Iterable[Inco
     if not incoming:
         return found
     rows = conn.execute(KNOWN, {**_home(account), "remote_ids": list(incoming)})
-    stored = {row[0]: row[1:] for row in rows}
+    stored = {row[0]: row[1:] for row in rows.all()}
     renamed = []
     for key, author in incoming.items():
         if key not in stored:
@@ -78,7 +78,7 @@ def write_people(conn: Connection, account: AccountRow, people: People, now: dat
         return people.known
     conn.execute(insert(person), [_row(account, key, each, now) for key, each in people.fresh.items()])
     rows = conn.execute(KNOWN, {**_home(account), "remote_ids": list(people.fresh)})
-    return people.known | {row[0]: row[1] for row in rows}
+    return people.known | {row[0]: row[1] for row in rows.all()}
 
 
 def _home(account: AccountRow) -> dict[str, str]:

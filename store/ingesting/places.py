@@ -50,4 +50,4 @@ def _next_free(conn: Connection, floors: set[int]) -> dict[int, int]:
         rows = conn.execute(SQLITE_TAKEN, {"floors": json.dumps(list(floors)), "slots": SLOTS})
     else:
         rows = conn.execute(POSTGRES_TAKEN, {"floors": list(floors), "slots": SLOTS})
-    return {floor: floor if highest is None else highest + 1 for floor, highest in rows}
+    return {floor: floor if highest is None else highest + 1 for floor, highest in rows.all()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from meydan.store.errors import NotFound
 from meydan.store.rows import AccountHealth, AccountRow, BrandRow, QuarantineRow, StreamRow
@@ -15,6 +15,8 @@ from meydan.store.tables import call_budget, quarantine, rate_limit
 from meydan.store.tables import stream as stream_table
 
 ACCOUNT = [accounts.c[name] for name in AccountRow.__dataclass_fields__]
+BY_ID = select(*ACCOUNT).where(accounts.c.id == bindparam("ref"))
+BY_NAME = select(*ACCOUNT).where(accounts.c.name == bindparam("ref"))
 STREAM = [stream_table.c[name] for name in StreamRow.__dataclass_fields__]
 
 
@@ -25,8 +27,7 @@ def all(conn: Connection) -> tuple[AccountRow, ...]:
 
 def account(conn: Connection, ref: str | int) -> AccountRow:
     """One account by id or name. Raises NotFound."""
-    match = accounts.c.id == ref if isinstance(ref, int) else accounts.c.name == ref
-    row = conn.execute(select(*ACCOUNT).where(match)).first()
+    row = conn.execute(BY_ID if isinstance(ref, int) else BY_NAME, {"ref": ref}).first()
     if row is None:
         raise NotFound(f"no account {ref}")
     return AccountRow(*row)

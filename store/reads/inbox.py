@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, String, func, literal, select
+from sqlalchemy import Connection, Row, String, func, literal, select
 
 from meydan.store.candidates import candidates
 from meydan.store.counters import stored
 from meydan.store.errors import NotFound
 from meydan.store.rows import InboxQuery, ItemRow, NoteRow, Position
-from meydan.store.sets import within
+from meydan.store.sets import within, within_named
 from meydan.store.tables import account, item_tag, member, person
 from meydan.store.tables import item as items
 from meydan.store.tables import note as notes
@@ -38,6 +39,11 @@ JOINED: dict[str, Any] = {
     ),
 }
 COLUMNS = [JOINED[name] if name in JOINED else items.c[name] for name in ItemRow.__dataclass_fields__]
+ROWS = (
+    select(*COLUMNS)
+    .select_from(items.join(account, account.c.id == items.c.account_id).join(person).outerjoin(member))
+    .where(within_named(items.c.id, "ids"))
+)
 TAGS_AT = list(ItemRow.__dataclass_fields__).index("tags")
 
 
@@ -46,29 +52,35 @@ def page(conn: Connection, query: InboxQuery, limit: int, after: Position | None
     chosen = candidates(conn, query, limit, after)
     if chosen is None:
         return []
-    part = chosen.subquery("chosen")
-    rows = _rows().join(part, part.c.id == items.c.id).order_by(part.c.place.desc())
-    return [row_of(row) for row in conn.execute(rows)]
+    wanted = [row[0] for row in conn.execute(chosen.statement, chosen.parameters).all()]
+    found = by_ids(conn, wanted)
+    return [found[number] for number in wanted]
 
 
 def ids(conn: Connection, query: InboxQuery, limit: int | None = None) -> array[int]:
     """The ids of all items (or the first `limit`), newest first."""
     chosen = candidates(conn, query, limit, None)
-    return array("q") if chosen is None else array("q", conn.execute(chosen).scalars())
+    if chosen is None:
+        return array("q")
+    if conn.dialect.name != "sqlite":
+        return array("q", conn.execute(chosen.statement, chosen.parameters).scalars())
+    # One text instead of a row for each: a million ids in a third of the time.
+    listed = select(func.json_group_array(chosen.statement.subquery("chosen").c.id))
+    return array("q", json.loads(conn.execute(listed, chosen.parameters).scalar_one()))
 
 
 def by_ids(conn: Connection, wanted: Sequence[int]) -> dict[int, ItemRow]:
     """Items by id, deleted ones too; what does not exist is left out."""
-    rows = conn.execute(_rows().where(within(items.c.id, wanted)))
+    rows = conn.execute(ROWS, {"ids": wanted}).all() if wanted else ()
     return {row[0]: row_of(row) for row in rows}
 
 
 def item(conn: Connection, item_id: int) -> ItemRow:
     """One item. Raises NotFound."""
-    row = conn.execute(_rows().where(items.c.id == item_id)).first()
-    if row is None:
+    found = by_ids(conn, [item_id])
+    if item_id not in found:
         raise NotFound(f"no item {item_id}")
-    return row_of(row)
+    return found[item_id]
 
 
 def counts(conn: Connection, queries: Sequence[InboxQuery]) -> list[int]:
@@ -123,16 +135,12 @@ def row_of(row: Row[Any]) -> ItemRow:
     return ItemRow(*values)
 
 
-def _rows() -> Select[Any]:
-    joined = items.join(account, account.c.id == items.c.account_id).join(person).outerjoin(member)
-    return select(*COLUMNS).select_from(joined)
-
-
 def _capped(conn: Connection, query: InboxQuery) -> int:
     chosen = candidates(conn, query, COUNT_CAP, None, ordered=False)
     if chosen is None:
         return 0
-    return int(conn.execute(select(func.count(literal(1))).select_from(chosen.subquery())).scalar_one())
+    counted = select(func.count(literal(1))).select_from(chosen.statement.subquery())
+    return int(conn.execute(counted, chosen.parameters).scalar_one())
 
 
 class _Facts:

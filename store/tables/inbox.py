@@ -38,17 +38,11 @@ class Item(StoreTable, table=True):
     __table_args__ = (
         UniqueConstraint("account_id", "kind", "remote_id"),
         Index("uq_item_place", "place", unique=True),
+        # Everything that filters and counts look at, so that they never touch the rows themselves.
         Index(
             "ix_item_list",
-            "state",
-            "place",
-            "account_id",
-            "kind",
-            "sentiment",
-            "question",
-            "assignee_id",
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
+            *("state", "place", "account_id", "kind", "sentiment", "question", "assignee_id", "lang"),
+            "deleted_at",
         ),
         Index(
             "ix_item_assigned",

@@ -37,6 +37,7 @@ def test_formats_of_both_languages() -> None:
     assert (tr.number(Decimal("38.2")), en.number(3.4)) == ("38,2", "3.4")
     assert (tr.percent(0.78), en.percent(0.78)) == ("%78", "78%")
     assert (tr.money(Decimal("184200"), "TRY"), en.money(Decimal("1500"), "EUR")) == ("₺184.200", "€1,500")
+    assert (en.money(Decimal("-12.5"), "TRY"), en.money(Decimal("0.4"), "XAU")) == ("-₺13", "XAU 0")
     assert (tr.clock(NOW), en.clock(NOW)) == ("09:42", "06:42")
     assert (tr.day(NOW), en.day(NOW)) == ("Paz 22", "Sun 22")
     assert (tr.short_date(NOW), en.short_date(NOW)) == ("22 Kas", "22 Nov")

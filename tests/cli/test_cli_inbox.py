@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import Cli, item, jsonl, make_cli
+from tests.cli.command import MEYDAN, Cli, item, jsonl, make_cli
+from tests.terminal.pty_terminal import PtyTerminal
 
 KEYS = [
     *("id", "account", "platform", "kind", "author", "text", "created_at", "lang", "sentiment", "score"),
@@ -185,3 +186,23 @@ def test_hostile_text_never_reaches_the_terminal(cli: Cli) -> None:
         shown = cli(*args).stdout
         assert not any(c in shown for c in "\x1b\x07\x9b\u202e\x00\U000e0041"), args
         assert "[/oops] x" in shown or args in (("accounts",), ("outbox",))
+
+
+def test_a_terminal_gets_lines_that_fit_and_colours_only_if_wanted(filled: Cli) -> None:
+    for environ, bold in (({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)):
+        with PtyTerminal([str(MEYDAN), "inbox"], filled.env | environ, columns=60, rows=24) as terminal:
+            assert terminal.ended(20) and terminal.status == 0
+            assert (b"\x1b[1m" in terminal.raw) is bold
+            assert len([line for line in terminal.lines if line]) == 7, "no line is wrapped"
+            assert any(line.endswith("…") for line in terminal.lines)
+
+
+def test_long_work_shows_a_bar_on_a_terminal_only(filled: Cli) -> None:
+    file = filled.folder / "bar.jsonl"
+    file.write_text(jsonl([item(n, f"metin {n}") for n in range(3000)]), "utf-8")
+    with PtyTerminal([str(MEYDAN), "ingest", "--account", "bar", str(file)], filled.env) as terminal:
+        assert terminal.ended(30) and terminal.status == 0
+        assert b"[=" in terminal.raw and b"%" in terminal.raw
+        assert terminal.text.strip() == (
+            '{"account":"bar","stored":3000,"updated":0,"unchanged":0,"rejected":0}'
+        ), "the bar is wiped"

@@ -80,7 +80,7 @@ async def test_every_call_is_in_the_specification(
         )
     faults.routes["/api/v1/streaming/user"] = lambda asked: plain("", 404)
     faults.answers(plain({"id": "m"}))
-    await everything(connector(client), client.http, tmp_path)
+    await everything(connector(client, faults), client.http, tmp_path)
     used = {problem for asked in faults.asked if (problem := against_the_specification(asked))}
     assert not used
     assert len({(asked.method, urlsplit(asked.path).path) for asked in faults.asked}) >= 25

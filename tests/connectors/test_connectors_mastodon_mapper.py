@@ -25,6 +25,7 @@ from meydan.connectors.mastodon.mapper import (
     read_status,
 )
 from meydan.connectors.mastodon.parsing import parse, stream_of
+from meydan.connectors.mastodon.us import Us
 
 RECORDED = Path(__file__).parent / "recorded" / "mastodon"
 ADMIN, OTHER = "117020565693913441", "117020566092212359"
@@ -103,15 +104,15 @@ def test_the_kind_is_the_same_whatever_stream_brought_it(
     payload: Mapping[str, object], root: Root, kind: str | None
 ) -> None:
     status = read_status(payload, "status")
-    assert kind_of(status, ADMIN, root) == kind
-    placed = place(status, ADMIN, root)
+    assert kind_of(status, Us(ADMIN), root) == kind
+    placed = place(status, Us(ADMIN), root)
     assert placed.kind == kind if isinstance(placed, Item) else kind is None
 
 
 def test_our_own_words_are_publications_with_figures() -> None:
     mine = reply("x", favourites_count=3, replies_count="2", reblogs_count=None)
     mine["account"]["id"] = ADMIN
-    placed = place(read_status(mine, "status"), ADMIN, Root("1", "x"))
+    placed = place(read_status(mine, "status"), Us(ADMIN), Root("1", "x"))
     assert isinstance(placed, Publication)
     assert placed.ours
     assert (placed.metrics.likes, placed.metrics.replies, placed.metrics.shares) == (3, 2, None)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from meydan.connectors.base import AccountRef, Page
 from meydan.connectors.credentials import Credential
 from meydan.connectors.mastodon.connector import MastodonConnector
-from tests.connectors.servers import Asked, Client
+from tests.connectors.servers import Asked, Client, FaultServer, plain
 
 ME: dict[str, object] = {"id": "me", "acct": "marka", "display_name": "", "note": ""}
 NOW = datetime.now(UTC)
@@ -38,10 +38,11 @@ def notice(number: int, kind: str = "mention", **more: object) -> dict[str, obje
     return {"id": f"{number:04x}", "type": kind, "created_at": at, "account": person("ayse"), "status": said}
 
 
-def connector(client: Client) -> MastodonConnector:
-    return MastodonConnector(
-        AccountRef("x", client.http.base_url, "me", "marka"), Credential("tok-123456"), client.http
-    )
+def connector(client: Client, faults: FaultServer) -> MastodonConnector:
+    """Reads from a server that says nothing about itself."""
+    faults.routes.setdefault("/api/v1/instance", lambda asked: plain({}))
+    ours = AccountRef("x", client.http.base_url, "me", "marka")
+    return MastodonConnector(ours, Credential("tok-123456"), client.http)
 
 
 def query(asked: Asked) -> dict[str, list[str]]:

@@ -33,7 +33,14 @@ def test_the_settings_know_every_theme() -> None:
 @pytest.mark.parametrize("theme", [theme for theme in THEMES if not theme.ansi], ids=lambda theme: theme.name)
 def test_every_ink_can_be_read_on_every_surface(theme) -> None:  # type: ignore[no-untyped-def]
     variables = {**DEFAULTS, **theme.variables}
-    inks = [theme.foreground, theme.success, theme.error, theme.warning, theme.primary, variables["text-muted"]]
+    inks = [
+        theme.foreground,
+        theme.success,
+        theme.error,
+        theme.warning,
+        theme.primary,
+        variables["text-muted"],
+    ]
     for ink in inks:
         for ground in (theme.surface, theme.background, variables["cursor"]):
             assert contrast(ink, ground) >= 3.0, (ink, ground)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -34,7 +35,13 @@ def extracted() -> Catalog:
 def stored(language: str) -> Catalog:
     """The catalog as it is in the tree."""
     with (CATALOGS / f"{language}.po").open("rb") as file:
-        return read_po(file, locale=language)
+        return _timeless(read_po(file, locale=language))
+
+
+def _timeless(catalog: Catalog) -> Catalog:
+    """Without the times of day that would change the files when nothing else does."""
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    return catalog
 
 
 def untranslated(catalog: Catalog) -> Iterator[Message]:
@@ -57,8 +64,9 @@ def write(language: str) -> int:
     catalog = stored(language)
     catalog.update(extracted(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    _timeless(catalog)
     with (CATALOGS / f"{language}.po").open("wb") as file:
-        write_po(file, catalog, width=110, sort_output=True, omit_header=False, include_lineno=False)
+        write_po(file, catalog, width=110, sort_output=True, include_lineno=False)
     (CATALOGS / f"{language}.mo").write_bytes(compiled(stored(language)))
     missing = list(untranslated(catalog))
     for message in missing:

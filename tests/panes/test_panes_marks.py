@@ -18,7 +18,12 @@ def test_a_negative_question_is_negative_first() -> None:
 
 
 def test_platforms_are_known_by_two_letters() -> None:
-    assert [platform_short(name) for name in ("instagram", "x", "bluesky", "unheard")] == ["IG", "X", "BS", "UN"]
+    assert [platform_short(name) for name in ("instagram", "x", "bluesky", "unheard")] == [
+        "IG",
+        "X",
+        "BS",
+        "UN",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,13 @@ def test_people_answer_by_their_temper_and_spam_never_does() -> None:
     assert any(isinstance(event, Deleted) for event in playground.happened)
 
 
+def test_a_machine_that_slept_does_not_wake_to_a_backlog() -> None:
+    slept, awake = world_after(5, 60 * 24, 1, answer=False), world_after(5, 60 * 24, 24, answer=False)
+    assert 10 < len(fresh(slept)) <= 40
+    assert len(fresh(awake)) > 600
+    assert fresh(slept)[-1].at > BEGIN + timedelta(hours=23)
+
+
 def test_a_conversation_ends() -> None:
     clock = StepClock()
     playground = Playground(CONTENT, clock, seed=2, pace=Pace())

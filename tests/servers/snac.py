@@ -39,9 +39,8 @@ class Snac:
 
     def user(self, name: str) -> None:
         """A new account."""
-        done = subprocess.run(
-            [self.binary, "adduser", str(self.folder), name], stdin=subprocess.DEVNULL, capture_output=True, text=True
-        )
+        command = [self.binary, "adduser", str(self.folder), name]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         found = re.search(r"password is (\S+)", done.stdout + done.stderr)
         assert found, done.stdout + done.stderr
         self.passwords[name] = found[1]
@@ -92,7 +91,9 @@ def running(binary: str, folder: Path, port: int) -> Iterator[Snac]:
     (data / "server.json").write_text(json.dumps(settings))
     # It knows itself by this name, and delivers to itself under it.
     server = Snac(f"http://localhost:{port}", data, binary)
-    process = subprocess.Popen([binary, "httpd", str(data)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [binary, "httpd", str(data)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(100):
             with contextlib.suppress(urllib.error.URLError, ConnectionError):

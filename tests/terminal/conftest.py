@@ -58,7 +58,11 @@ def open_desk(workspace: Path) -> Iterator[OpenDesk]:
     opened: list[PtyTerminal] = []
 
     def start(
-        columns: int = 120, rows: int = 40, path: Path = workspace, argv: tuple[str, ...] = (MEYDAN,), **env: str
+        columns: int = 120,
+        rows: int = 40,
+        path: Path = workspace,
+        argv: tuple[str, ...] = (MEYDAN,),
+        **env: str,
     ) -> PtyTerminal:
         terminal = PtyTerminal(argv, environment(path) | env, columns, rows)
         opened.append(terminal)

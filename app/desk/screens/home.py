@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from array import array
+from asyncio import CancelledError
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -18,6 +20,7 @@ from meydan.app.desk.screens.around import Surface, read_around, show_around
 from meydan.panes.health import no_accounts
 from meydan.panes.inbox.itemlist import ItemList
 from meydan.panes.title import Title, title_line
+from meydan.store import StoreError
 from meydan.store.rows import ItemRow
 
 
@@ -139,6 +142,21 @@ class HomeSource(ItemSource):
     async def head(self, limit: int) -> Sequence[ItemRow]:
         """The newest items."""
         first, self._first = self._first, None
-        if first is None:
-            return await super().head(limit)
-        return first
+        return await super().head(limit) if first is None else first
+
+    async def index(self, limit: int | None) -> array[int]:
+        """The ids."""
+        await self._open()
+        return await super().index(limit)
+
+    async def rows(self, ids: Sequence[int]) -> Mapping[int, ItemRow]:
+        """Items by id."""
+        await self._open()
+        return await super().rows(ids)
+
+    async def _open(self) -> None:
+        """Wait for the store: importing on this thread what another is importing would stop the desk."""
+        try:
+            await self._db.store()
+        except StoreError as error:
+            raise CancelledError from error
