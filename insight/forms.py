@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from string import ascii_lowercase
 
 from meydan.insight.text import fold
 
 HEAD = 4
-SHORT_HEAD = 3
 
 _TRIPLES = tuple(letter * 3 for letter in "aeioulnmrstykzhgbpcdfvjwqx")
 _REPEATS = re.compile(r"([a-z])\1{2,}")
@@ -42,12 +42,12 @@ class Heads:
     `stems` are beginnings of forms, three letters long or more; `exact` are whole forms.
     """
 
-    def __init__(self, stems: Iterable[str], exact: Iterable[str]) -> None:
-        stems = set(stems)
-        self._short = frozenset(stem for stem in stems if len(stem) == SHORT_HEAD)
-        self._heads = frozenset(text[:HEAD] for text in (*stems, *exact))
+    def __init__(self, stems: Collection[str], exact: Iterable[str]) -> None:
+        heads = {text[:HEAD] for text in (*stems, *exact)}
+        heads.update(f"{stem}{letter}" for stem in stems if len(stem) < HEAD for letter in ascii_lowercase)
+        self._heads = frozenset(heads)
 
     def positions(self, forms: Sequence[str]) -> list[int]:
         """Say which forms are worth a look."""
-        heads, short = self._heads, self._short
-        return [at for at, form in enumerate(forms) if form[:HEAD] in heads or form[:SHORT_HEAD] in short]
+        heads = self._heads
+        return [at for at, form in enumerate(forms) if form[:HEAD] in heads]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from meydan.insight.evidence import EvidenceTable, ngrams
+from meydan.insight.forms import is_word
 from meydan.insight.memory import Memory
 from meydan.insight.tokens import tokenise
 
@@ -38,7 +39,7 @@ class LanguageGuesser:
         latin = foreign = 0
         known = self._known
         for token in tokens:
-            if token[0].isalpha():
+            if is_word(token):
                 to_turkish, to_other, in_latin, in_foreign = known[token]
                 turkish += to_turkish
                 other += to_other

@@ -71,7 +71,6 @@ class SignalRules:
         """
         scores = [0.0] * len(SIGNALS)
         rules = self._rules[language if language in self._rules else ANY]
-        links = handles = tags = 0
         for at in rules.heads.positions(forms):
             form = forms[at]
             for signal, rest, at_start, score in rules.begun_by(form, tokens[at]):
@@ -79,19 +78,12 @@ class SignalRules:
                     continue
                 if not rest or _follow(forms[at + 1 : at + 1 + len(rest)], rest):
                     scores[signal] += score
-        for token in tokens:
-            first = token[0]
-            if first == "?" or (first == "!" and "?" in token):
-                scores[QUESTION] += RAISED_AT
-            elif first == "#":
-                tags += 1
-            elif first == "@":
-                handles += 1
-            elif first in "hw" and "/" in token:
-                links += 1
-        if links and scores[SPAM]:
+        firsts = [token[0] for token in tokens]
+        if "?" in firsts or ("!" in firsts and any(token[0] == "!" and "?" in token for token in tokens)):
+            scores[QUESTION] += RAISED_AT
+        if scores[SPAM] and any(token[0] in "hw" and "/" in token for token in tokens):
             scores[SPAM] += LINK
-        if tags >= MANY_TAGS or handles >= MANY_HANDLES:
+        if firsts.count("#") >= MANY_TAGS or firsts.count("@") >= MANY_HANDLES:
             scores[SPAM] += CROWD
         if len(set(tokens)) * 3 <= len(tokens) and _repeats(tokens):
             scores[SPAM] += REPEATS
@@ -133,8 +125,10 @@ class _Rules:
 
 
 def _follow(forms: Sequence[str], stems: tuple[str, ...]) -> bool:
+    """Tell whether the forms begin like the stems, one for one; the shortest stems stand for whole words."""
     return len(forms) == len(stems) and all(
-        form.startswith(stem) for form, stem in zip(forms, stems, strict=True)
+        form.startswith(stem) if len(stem) >= SHORTEST_STEM else form == stem
+        for form, stem in zip(forms, stems, strict=True)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Protocol, TypeVar
 
 from meydan.panes.listing import Listing, find, new_index
@@ -66,7 +67,7 @@ class Lines(RowView[Row]):
     def load(self, provider: Provider[Row]) -> None:
         """Show another list from its first row; the old one stays until the first rows are there."""
         self._provider = provider
-        self.run_worker(self._load(provider), group=f"{self.id}-load", exclusive=True)
+        self.run_worker(partial(self._load, provider), group=f"{self.id}-load", exclusive=True)
 
     async def load_at(self, provider: Provider[Row], id: int) -> bool:
         """As `load`, with the cursor on a row; back when it is there. False when the list has no such row."""
@@ -76,7 +77,7 @@ class Lines(RowView[Row]):
         if not self._complete and find(self.listing.ids, id) is None:
             await self._read_index(provider)
         elif not self._complete:
-            self.run_worker(self._read_index(provider), group=f"{self.id}-load", exclusive=True)
+            self.run_worker(partial(self._read_index, provider), group=f"{self.id}-load", exclusive=True)
         there = self.go_to(id)
         if there and self.current is None:
             await self._fetch()
@@ -92,7 +93,7 @@ class Lines(RowView[Row]):
     def reload(self) -> None:
         """Read the list anew: gone rows leave, new ones come, the cursor stays on its row."""
         if self._provider is not None:
-            self.run_worker(self._reload(self._provider), group=f"{self.id}-load", exclusive=True)
+            self.run_worker(partial(self._reload, self._provider), group=f"{self.id}-load", exclusive=True)
 
     async def _reload(self, provider: Provider[Row]) -> None:
         ids = await provider.index(None)
@@ -135,7 +136,7 @@ class Lines(RowView[Row]):
         self._behind = True
         if not self._catching_up and self._provider is not None:
             self._catching_up = True
-            self.run_worker(self._catch_up(), group=f"{self.id}-changes")
+            self.run_worker(self._catch_up, group=f"{self.id}-changes")
 
     async def _catch_up(self) -> None:
         try:
@@ -179,7 +180,7 @@ class Lines(RowView[Row]):
         """To the first row; announced rows come in, and those that are gone leave."""
         super().action_first()
         if (self.fresh or self.listing.gone) and self._provider is not None:
-            self.run_worker(self._to_first(self._provider), group=f"{self.id}-load", exclusive=True)
+            self.run_worker(partial(self._to_first, self._provider), group=f"{self.id}-load", exclusive=True)
 
     async def _to_first(self, provider: Provider[Row]) -> None:
         was_first = self.listing.cursor == 0
@@ -207,7 +208,7 @@ class Lines(RowView[Row]):
         """Fetch what is missing near the view; one fetch at a time, always for the newest view."""
         if not self._fetching and self._provider is not None:
             self._fetching = True
-            self.run_worker(self._fetch(), group=f"{self.id}-rows")
+            self.run_worker(self._fetch, group=f"{self.id}-rows")
 
     async def _fetch(self) -> None:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -88,25 +89,21 @@ class SqliteChanges:
 
     def wait(self, timeout: float) -> bool:
         deadline = time.monotonic() + timeout
-        looks = iter(LOOKS)
-        pause = None if self._inotify is not None else POLL_SECONDS
+        looks: Iterator[float] = iter(())
         while not self._moved():
             left = deadline - time.monotonic()
             if left <= 0:
                 return False
-            ready = {
-                descriptor
-                for descriptor, _ in self._poll.poll((left if pause is None else min(left, pause)) * 1000)
-            }
+            pause = next(looks, None) if self._inotify is not None else POLL_SECONDS
+            ready = [
+                event[0] for event in self._poll.poll((left if pause is None else min(left, pause)) * 1000)
+            ]
             if self._pipe.reader in ready:
                 self._pipe.drain()
                 return self._moved()
-            if self._inotify is None:
-                continue
-            if self._inotify.fd in ready:
+            if self._inotify is not None and self._inotify.fd in ready:
                 drain(self._inotify.fd)
                 looks = iter(LOOKS)
-            pause = next(looks, None) if ready or pause is not None else None
         return True
 
     def wake(self) -> None:

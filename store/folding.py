@@ -21,7 +21,7 @@ class Sought:
 
 def fold(text: str) -> str:
     """Lower case without accents; I, ı and İ are i."""
-    plain = unicodedata.normalize("NFKD", text.translate(UNDOTTED).lower())
+    plain = unicodedata.normalize("NFD", text.translate(UNDOTTED).lower())
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(UNDOTTED)
 
 

@@ -34,7 +34,7 @@ def bring_up_to_date(engine: Engine) -> None:
             make_schema(conn)
         else:
             back_up(engine, found)
-            upgrade(conn, found)
+            upgrade(conn)
 
 
 def stored_version(conn: Connection) -> str | None:
@@ -63,16 +63,16 @@ def make_schema(conn: Connection) -> None:
     conn.exec_driver_sql(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")
 
 
-def upgrade(conn: Connection, found: str | None, to: str = HEAD) -> None:
-    """Run the migrations after version `found` inside the connection's transaction."""
+def upgrade(conn: Connection, to: str = HEAD) -> None:
+    """Run the migrations that are missing up to version `to`, inside the connection's transaction."""
+    from alembic import command
     from alembic.config import Config
-    from alembic.runtime.environment import EnvironmentContext
-    from alembic.script import ScriptDirectory
 
-    script = ScriptDirectory(str(Path(__file__).parent / "migrations"))
-    steps = EnvironmentContext(Config(), script, fn=lambda rev, _context: script._upgrade_revs(to, rev))
-    steps.configure(connection=conn, transactional_ddl=True)
-    steps.run_migrations()
+    config = Config(attributes={"connection": conn})
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    command.upgrade(config, to)
 
 
 @contextmanager

@@ -108,29 +108,36 @@ def _ingest(
     from meydan.store.writes import accounts
 
     session = here(ctx)
-    with _opened(file) as source, progress(session.speech, _size(source)) as tell:
+    with _opened(file) as source:
         row = accounts.ensure_local(session.store, account, platform)
         ingestor, roots = Ingestor(session.store), Roots(session, row.id)
         counts = dict.fromkeys(("stored", "updated", "unchanged", "rejected"), 0)
-        read = 0
         try:
-            for lines in _batches(source):
-                items: list[Item] = []
-                for number, line in lines:
-                    read += len(line)
-                    try:
-                        items.append(_item(_object(line)))
-                    except BadLine as error:
-                        counts["rejected"] += 1
-                        _name(session, number, error)
-                done = ingestor.ingest(row.id, Page(items=roots.placed(items)))
-                counts["stored"] += done.stored
-                counts["updated"] += done.updated
-                counts["unchanged"] += done.unchanged
-                tell(read)
+            with progress(session.speech, _size(source)) as tell:
+                read = 0
+                for lines in _batches(source):
+                    items = _items(session, lines)
+                    done = ingestor.ingest(row.id, Page(items=roots.placed(items)))
+                    counts["stored"] += done.stored
+                    counts["updated"] += done.updated
+                    counts["unchanged"] += done.unchanged
+                    counts["rejected"] += len(lines) - len(items)
+                    read += sum(len(line) for _, line in lines)
+                    tell(read)
         finally:
             # What is stored is stored: an interrupted run says so, and the same command goes on.
             print_json([{"account": row.name, **counts}])
+
+
+def _items(session: Session, lines: list[tuple[int, bytes]]) -> list[Item]:
+    """The items of numbered lines; a line that is none is named on stderr."""
+    items = []
+    for number, line in lines:
+        try:
+            items.append(_item(_object(line)))
+        except BadLine as error:
+            _name(session, number, error)
+    return items
 
 
 class Roots:

@@ -9,12 +9,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from meydan.panes.speech import Speech
 
 DIGITS = 4
+NARROWEST = 8
+WIPE = "\r\x1b[K"
 BAR_CELLS = 24
 BAR_EVERY = 0.1
 
@@ -25,9 +27,9 @@ def show(text: str = "") -> None:
 
 
 def warn(text: str) -> None:
-    """Print one text on stderr, after what stdout was given."""
+    """Print one text on stderr, after what stdout was given; over a progress bar, if there is one."""
     sys.stdout.flush()
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{WIPE if _moves(sys.stderr) else ''}{text}\n")
     sys.stderr.flush()
 
 
@@ -92,7 +94,8 @@ def print_table(
     """Print aligned columns; on a terminal the last is cut to what fits. `right` are columns of numbers."""
     lines = [[safe(cell) for cell in row] for row in rows]
     widths = [max(map(cells, column)) for column in zip(header, *lines, strict=True)]
-    room = _terminal_width() - sum(widths[:-1]) - 2 * (len(widths) - 1)
+    screen = _terminal_width()
+    room = screen - sum(widths[:-1]) - 2 * (len(widths) - 1)
     bold, plain = ("\x1b[1m", "\x1b[22m") if _coloured() else ("", "")
     for number, line in enumerate([list(header), *lines]):
         last = len(line) - 1
@@ -100,9 +103,10 @@ def print_table(
             text if i == last and i not in right else _pad(text, widths[i], i in right)
             for i, text in enumerate(line)
         ]
-        if room >= 1:
-            padded[last] = clip(padded[last], max(room, 8))
+        if screen:
+            padded[last] = clip(padded[last], max(room, NARROWEST))
         text = "  ".join(padded).rstrip()
+        text = clip(text, screen) if screen else text
         show(f"{bold}{text}{plain}" if number == 0 else text)
 
 
@@ -121,7 +125,12 @@ def _terminal_width() -> int:
 
 
 def _coloured() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+    return _moves(sys.stdout) and not os.environ.get("NO_COLOR")
+
+
+def _moves(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that obeys."""
+    return stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
 @contextmanager
@@ -130,7 +139,7 @@ def progress(speech: Speech, total: int | None) -> Iterator[Callable[[int], None
 
     Without a `total` the number alone is shown. The line is wiped at the end.
     """
-    if not sys.stderr.isatty():
+    if not _moves(sys.stderr):
         yield lambda _done: None
         return
     painted = 0.0
@@ -147,12 +156,12 @@ def progress(speech: Speech, total: int | None) -> Iterator[Callable[[int], None
             line = f"[{'=' * full}{' ' * (BAR_CELLS - full)}] {speech.percent(ratio)}"
         else:
             line = speech.number(done)
-        sys.stderr.write(f"\r{line}\x1b[K")
+        sys.stderr.write(f"{WIPE}{line}")
         sys.stderr.flush()
 
     try:
         yield paint
     finally:
         if painted:
-            sys.stderr.write("\r\x1b[K")
+            sys.stderr.write(WIPE)
             sys.stderr.flush()

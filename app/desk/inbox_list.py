@@ -28,6 +28,11 @@ class ListScreen(ReplyScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self._items = ItemList(self.speech, lambda: self.now, id="items")
+        self._title_line = Title(id="title")
+        self._splits_line = SplitsLine(self.speech, id="splits")
+        hint = self.speech.say("words platform: tag: is:starred")
+        self.filter = Input(id="filter", compact=True, placeholder=hint)
         self.words: tuple[str, ...] = ()
         self._splits: tuple[Split, ...] = ()
         self._counts: list[int | None] = []
@@ -35,10 +40,10 @@ class ListScreen(ReplyScreen):
 
     def compose_list(self) -> ComposeResult:
         """Title, splits, filter, list."""
-        yield Title(id="title")
-        yield SplitsLine(self.speech, id="splits")
-        yield Input(id="filter", compact=True, placeholder=self.speech.say("words platform: tag: is:starred"))
-        yield ItemList(self.speech, lambda: self.now, id="items")
+        yield self._title_line
+        yield self._splits_line
+        yield self.filter
+        yield self._items
 
     def on_mount(self) -> None:
         """The list is read at once, the rest with the first reload."""
@@ -48,9 +53,9 @@ class ListScreen(ReplyScreen):
         self.load_split()
 
     @property
-    def filter(self) -> Input:
-        """The filter line."""
-        return self.query_one("#filter", Input)
+    def items(self) -> ItemList:
+        """The list."""
+        return self._items
 
     async def reload(self) -> None:
         """Counts, team, and whatever changed in the list."""
@@ -167,5 +172,5 @@ class ListScreen(ReplyScreen):
         if self.filter.value.strip() and items.loaded:
             found = len(items.listing)
             line.append(Span("  " + speech.say_n("{n} found", "{n} found", found), "blue"))
-        self.query_one("#title", Title).show([tuple(line)])
-        self.query_one(SplitsLine).show_splits(self._splits, counts, self._at)
+        self._title_line.show([tuple(line)])
+        self._splits_line.show_splits(self._splits, counts, self._at)

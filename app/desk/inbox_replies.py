@@ -30,15 +30,11 @@ class ReplyScreen(TriageScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self.composer = Composer(self.speech, self.desk.local_now, id="composer")
         self._drafts: dict[str, str] = {}
         self._unsaved: set[str] = set()
         self._discarded: tuple[Target, str] | None = None
         self._queued: dict[int, tuple[Target, str]] = {}
-
-    @property
-    def composer(self) -> Composer:
-        """Where answers and notes are written."""
-        return self.query_one(Composer)
 
     def draft_of(self, row: ItemRow) -> str | None:
         """The member's draft for an item, None while nobody knows."""
@@ -115,7 +111,7 @@ class ReplyScreen(TriageScreen):
         else:
             self.composer.open(target, saved or draft or "", deciding=bool(saved))
         if draft is None:
-            self.run_worker(self._restore(target), group="drafts")
+            self.run_worker(partial(self._restore, target), group="drafts")
 
     async def _restore(self, target: Target) -> None:
         from meydan.store.reads import drafts
@@ -239,7 +235,9 @@ class ReplyScreen(TriageScreen):
                 self.items.next_open()
         hold = timedelta(seconds=self.settings.hold_seconds)
         self.run_worker(
-            self._commit_text(target, text, partial(self._queue, target, text, hold, done, at), ticket),
+            partial(
+                self._commit_text, target, text, partial(self._queue, target, text, hold, done, at), ticket
+            ),
             group="commands",
         )
         say = self.speech.say
@@ -267,6 +265,11 @@ class ReplyScreen(TriageScreen):
             )
         drafts.drop_draft(store, target.key)
         return made
+
+    async def on_unmount(self) -> None:
+        """Nothing typed is lost by leaving."""
+        for key in tuple(self._unsaved):
+            await self._save(key, self._drafts[key])
 
     async def restore_cancelled(self) -> None:
         """The text of a send that was taken back is a draft again."""
@@ -312,7 +315,7 @@ class ReplyScreen(TriageScreen):
 
     def _journal(self) -> None:
         for key in self._unsaved:
-            self.run_worker(self._save(key, self._drafts[key]), group="drafts")
+            self.run_worker(partial(self._save, key, self._drafts[key]), group="drafts")
         self._unsaved.clear()
 
     async def _save(self, key: str, text: str) -> None:

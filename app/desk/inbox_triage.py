@@ -72,7 +72,7 @@ class TriageScreen(DeskScreen):
         if not ids:
             return
         ticket = items.change(ids, change)
-        self.run_worker(self._commit(lambda store: command(store, ids), ticket), group="commands")
+        self.run_worker(partial(self._commit, lambda store: command(store, ids), ticket), group="commands")
         if bulk:
             items.clear_selection()
             self.tell(self.speech.say_n("{n} item changed", "{n} items changed", len(ids)))

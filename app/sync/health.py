@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -9,7 +10,7 @@ from sqlalchemy import Connection
 from meydan.app.sync.breaker import Breaker
 from meydan.app.sync.events import Notice
 from meydan.app.sync.ingest import Ingestor
-from meydan.app.sync.pace import adapted, allowed, backoff, day_end, jittered
+from meydan.app.sync.pace import adapted, allowed, backoff, jittered
 from meydan.app.sync.puller import Pulled
 from meydan.app.sync.standing import allowance
 from meydan.app.sync.tools import Tools
@@ -21,6 +22,7 @@ from meydan.store.rows import AccountHealth, AccountRow, StreamRow
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import sync
 
+LONGEST_PAUSE = timedelta(days=2)
 _LEAVE_ALONE = frozenset({Cause.SIGN_IN, Cause.STUCK})
 
 
@@ -67,9 +69,10 @@ class Health:
     ) -> None:
         """The pull ended early: the cursor stays where the last stored page left it. Raises LeaseLost."""
         tools = self._tools
-        blocked = trouble.retry_at if trouble.cause is Cause.RATE_LIMITED else None
-        await self.spent(account.id, blocked)
         now = tools.clock.now()
+        if trouble.retry_at is not None:
+            trouble = replace(trouble, retry_at=min(max(trouble.retry_at, now), now + LONGEST_PAUSE))
+        await self.spent(account.id, trouble.retry_at if trouble.cause is Cause.RATE_LIMITED else None)
         if trouble.cause is Cause.SIGN_IN:
             await tools.write(account_writes.set_state, account.id, "signed_out")
         elif trouble.cause is Cause.MALFORMED:
@@ -108,7 +111,7 @@ class Health:
         self, stream: StreamRow, spec: StreamSpec | None, trouble: Trouble, now: datetime
     ) -> datetime:
         if trouble.retry_at is not None:
-            return min(max(trouble.retry_at, now), day_end(now) + timedelta(days=2))
+            return trouble.retry_at
         pause = backoff(stream.failures, self._tools.dice)
         if spec is not None and trouble.cause in _LEAVE_ALONE:
             pause = max(pause, spec.slowest.total_seconds())

@@ -5,7 +5,7 @@ from meydan.connectors.http.client import CallRecord, Http, Timeouts
 from meydan.connectors.http.rates import RateLimit
 from meydan.connectors.http.redaction import install_redaction
 from meydan.connectors.http.refresh import TokenKeeper
-from meydan.connectors.http.signing import Bearer, Signer
+from meydan.connectors.http.signing import Bearer, Renewable, Signer
 
 __all__ = [
     "Answer",
@@ -13,6 +13,7 @@ __all__ = [
     "CallRecord",
     "Http",
     "RateLimit",
+    "Renewable",
     "Signer",
     "Timeouts",
     "TokenKeeper",

@@ -23,6 +23,7 @@ from meydan.connectors.base import (
     Missing,
     NotSent,
     Refused,
+    SignInRequired,
     Unavailable,
     Unknown,
 )
@@ -44,8 +45,8 @@ class Timeouts:
     """Seconds; `total` bounds one attempt from first byte out to last byte in."""
 
     connect: float = 10.0
-    read: float = 20.0
-    total: float = 45.0
+    read: float = 15.0
+    total: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,9 @@ class Http:
             return Unknown("The answer was lost")
         except Malformed as error:
             return Unknown(str(error))
-        except ConnectorError as error:  # the credential could not be renewed
+        except SignInRequired as error:  # the credential cannot be renewed
+            return Refused(str(error))
+        except ConnectorError as error:  # it could not be renewed now
             return NotSent(str(error))
         return outcome(answer, self.clock(), self._redact)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from meydan.connectors.http.refresh import TokenKeeper
+
 
 class Signer(Protocol):
     """Gives the headers of a signed request, and a new credential when the old one was refused."""
@@ -42,3 +44,30 @@ class Bearer:
 
     def __repr__(self) -> str:
         return "Bearer(hidden)"
+
+
+class Renewable:
+    """A token that is renewed when it is refused: once, whoever asks first."""
+
+    def __init__(self, keeper: TokenKeeper) -> None:
+        self._keeper = keeper
+        self._credential = keeper.current()
+
+    async def headers(self) -> Mapping[str, str]:
+        """`Authorization: Bearer` with the newest token known here."""
+        return {"Authorization": f"Bearer {self._credential.token}"}
+
+    async def renew(self, refused: Mapping[str, str]) -> bool:
+        """Take another's new token, or make one. Raises what the refresh raises."""
+        if refused != await self.headers():
+            return True
+        before = self._credential
+        self._credential = await self._keeper.renewed(before)
+        return self._credential.token != before.token
+
+    def secrets(self) -> tuple[str, ...]:
+        """The token and what renews it."""
+        return self._credential.secrets()
+
+    def __repr__(self) -> str:
+        return "Renewable(hidden)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs, quote, urlsplit
 
-from meydan.connectors.base import NotSent, Refused, Unknown
+from meydan.connectors.base import Denied, NotSent, Refused, Unknown
 from meydan.connectors.http import Answer, Http
 
 PAGE = 40
@@ -17,6 +17,7 @@ class Api:
 
     def __init__(self, http: Http) -> None:
         self.http = http
+        self._quotes = True
 
     async def own_account(self) -> object:
         """Whose token it is."""
@@ -27,10 +28,14 @@ class Api:
         return await self.http.get_json("/api/v1/instance")
 
     async def notifications(self, max_id: str | None) -> tuple[object, str | None]:
-        """Mentions and quotes, newest first."""
-        return await self._page(
-            "/api/v1/notifications", max_id, [("types[]", "mention"), ("types[]", "quote")]
-        )
+        """Mentions and quotes, newest first; some servers refuse a kind that they do not know."""
+        path, mentions = "/api/v1/notifications", [("types[]", "mention")]
+        if self._quotes:
+            try:
+                return await self._page(path, max_id, [*mentions, ("types[]", "quote")])
+            except Denied:
+                self._quotes = False
+        return await self._page(path, max_id, mentions)
 
     async def conversations(self, max_id: str | None) -> tuple[object, str | None]:
         """Private conversations, the one with the newest message first."""

@@ -25,6 +25,9 @@ FLIPS_WHEN_DENIED = 1.2
 ELONGATED = 1.3
 SHOUTED = 1.15
 SATURATION = 9.0
+CHANCE = 1 / 3
+UNLIKE = 0.8
+"""How far a probability learnt on one kind of text is believed on another."""
 UNIT = 0.01
 """The learnt weights are kept as whole hundredths."""
 
@@ -65,8 +68,9 @@ class Turkish:
             sentiment, share = NEGATIVE, negative_share
         if positive_share > share:
             sentiment, share = POSITIVE, positive_share
+        sureness = CHANCE + UNLIKE * (share / total - CHANCE)
         score = (positive_share - negative_share) / total
-        return Verdict(sentiment, round(score, 4), round(share / total, 4), _reasons(sentiment, reading))
+        return Verdict(sentiment, round(score, 4), round(sureness, 4), _reasons(sentiment, reading))
 
     def read(self, tokens: Sequence[str], forms: Sequence[str]) -> Reading:
         """Apply the rules to one text."""
@@ -80,8 +84,8 @@ class Turkish:
             width, value = self._phrase(forms, at, word) if word.phrases else (0, 0.0)
             if not width and word.entry is not None and not word.booster:
                 width, value = self._stem(forms, at, word, word.entry)
-            if not width and word.unit:
-                width, value = self._waited(forms, at, word)
+            if not width and word.unit and at > begin and self._waited(forms, at, word):
+                at, width, value = at - 1, 2, WAITED
             if value:
                 value *= _loudness(tokens[at], forms[at]) * self._boost(forms, at)
                 if value > 0:
@@ -136,12 +140,11 @@ class Turkish:
                 break
         return factor
 
-    def _waited(self, forms: Sequence[str], at: int, word: Word) -> tuple[int, float]:
-        """Weigh a count of days, weeks or hours that someone has waited (`3 gündür`, `2 hafta oldu`)."""
-        if not at or not forms[at - 1].isdigit():
-            return 0, 0.0
-        since = word.since or (at + 1 < len(forms) and self._words[forms[at + 1]].since)
-        return (1, WAITED) if since else (0, 0.0)
+    def _waited(self, forms: Sequence[str], at: int, word: Word) -> bool:
+        """Tell whether days, weeks or hours of waiting are counted here (`3 gündür`, `2 hafta oldu`)."""
+        if not forms[at - 1].isdigit():
+            return False
+        return word.since or (at + 1 < len(forms) and self._words[forms[at + 1]].since)
 
     def _odds(self, forms: Sequence[str], reading: Reading, asks: bool) -> tuple[float, float]:
         """Weigh the evidence for negative and for positive, each against neutral, in nats."""

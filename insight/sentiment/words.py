@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from meydan.insight.forms import SHORT_HEAD, Heads, is_word
+from meydan.insight.forms import Heads, is_word
 from meydan.insight.sentiment.lexicons import Entry, Lexicon, Phrase, emoji_weights, turkish_lexicon
 
 SHORT_STEM = 4
+SHORTEST_HEAD = 3
 
 # -me/-ma before a tense, a person, -den, -yen or -se: the verb is negative. The infinitive -mek is not.
 _NEGATIVE = r"m(?:[ea](?:d[iu]|m[iu]s|y[ei]|y[au]|s[ea]|z|d[ea]n|l[iu]|yin|m$)|[iu]yo|[ea]m$|[ea]z|yo)"
@@ -52,7 +53,7 @@ class Vocabulary:
         self._emoji = emoji_weights()
         lexicon = self._lexicon
         stems = {*lexicon.nouns, *lexicon.verbs, *lexicon.phrases, *_UNIT_STEMS}
-        short = {stem for stem in stems if len(stem) < SHORT_HEAD}
+        short = {stem for stem in stems if len(stem) < SHORTEST_HEAD}
         longer = {f"{stem}{letter}" for stem in short for letter in _NEGATION_LETTERS}
         self.heads = Heads(stems - short | longer, (*short, *lexicon.words, *self._emoji))
         self._longest = max(map(len, stems))

@@ -6,36 +6,23 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from meydan.insight.pacing import EVEN, FAST, OVER, SLOW, Pace, pace
 from meydan.insight.text import one_line
+from meydan.panes.ads.standing import FAST, OVER, WORDS, Standing, standing_of
 from meydan.panes.marks import bar, platform_short, sparkline
 from meydan.panes.shortlist import ShortList
 from meydan.panes.spans import Span, Spans, fit, fit_right, spans
-from meydan.panes.speech import N_, Speech
+from meydan.panes.speech import Speech
 from meydan.store.rows import BudgetRow
 
-PACES = {
-    EVEN: (N_("even"), "good"),
-    SLOW: (N_("slow"), "amber"),
-    FAST: (N_("fast"), "bad"),
-    OVER: (N_("over"), "bad"),
-}
 _PLATFORM, _NAME, _SHARE, _SPENT, _PACE, _MEANING = 3, 16, 6, 12, 8, 11
 LEAST_BAR = 6
 WIDE = 56
 """Cells from which there is room for what the pace means."""
 
 
-def pace_of(row: BudgetRow, today: date) -> Pace | None:
-    """The pace of a campaign that has a budget."""
-    if not row.budget:
-        return None
-    return pace(row.budget, row.spent, row.start, row.end, today, row.daily[:-1] or row.daily)
-
-
 def budget_line(row: BudgetRow, speech: Speech, width: int, today: date, plain: bool = False) -> Spans:
     """Platform, campaign, bar with the mark of today, share, pace and what it means in money or days."""
-    found = pace_of(row, today)
+    found = standing_of(row, today)
     wide = width >= WIDE
     name = _NAME if wide else _NAME - 2
     head = (
@@ -47,11 +34,11 @@ def budget_line(row: BudgetRow, speech: Speech, width: int, today: date, plain: 
         return spans(
             *head, Span("  " + fit_right(spent, _SPENT)), Span("  " + speech.say("no budget set"), "dim")
         )
-    word, ink = PACES[found.state]
+    word, ink = WORDS[found.state]
     if found.runs_out is not None and found.state in (FAST, OVER):
         meaning = speech.say("ends {day}", day=speech.short_date(found.runs_out))
     else:
-        meaning = speech.say("{money}/day", money=speech.money(found.per_day, row.currency))
+        meaning = speech.say("{money}/day", money=speech.money(found.pace.per_day, row.currency))
     tail = _SHARE + 2 + _PACE + (1 + _MEANING if wide else 0)
     room = max(LEAST_BAR, min(30, width - _PLATFORM - name - 1 - tail))
     return spans(
@@ -64,7 +51,7 @@ def budget_line(row: BudgetRow, speech: Speech, width: int, today: date, plain: 
     )
 
 
-def _marked_bar(found: Pace, width: int, ink: str, plain: bool) -> Spans:
+def _marked_bar(found: Standing, width: int, ink: str, plain: bool) -> Spans:
     """The bar of what is spent; a mark stands where time is."""
     full, rest = bar(found.spent_ratio, width, plain)
     mark = min(width - 1, int(found.time_ratio * width))
@@ -109,7 +96,8 @@ def budget_numbers(rows: Sequence[BudgetRow], speech: Speech, month: date, today
             continue
         parts.append(f"{speech.money(spent, currency)} / {speech.money(budget, currency)}")
         forecast = sum(
-            (found.forecast if (found := pace_of(row, today)) else row.spent for row in same), Decimal(0)
+            (found.pace.projected if (found := standing_of(row, today)) else row.spent for row in same),
+            Decimal(0),
         )
         parts.append(speech.say("forecast {money}", money=speech.money(forecast, currency)))
     return " · ".join(parts)
@@ -127,7 +115,7 @@ def budget_detail(
     row: BudgetRow, speech: Speech, width: int, today: date, plain: bool = False
 ) -> list[Spans]:
     """A campaign in full: plan, pace, curve of days, what it brought."""
-    found = pace_of(row, today)
+    found = standing_of(row, today)
     lines: list[Spans] = [
         spans(Span(one_line(row.campaign), bold=True)),
         spans(
@@ -146,10 +134,10 @@ def budget_detail(
     if row.budget is not None:
         figure(speech.say("budget"), speech.money(row.budget, row.currency))
     if found is not None:
-        word, ink = PACES[found.state]
+        word, ink = WORDS[found.state]
         figure(speech.say("pace"), speech.say(word), ink)
-        figure(speech.say("forecast"), speech.money(found.forecast, row.currency))
-        figure(speech.say("left per day"), speech.money(found.per_day, row.currency))
+        figure(speech.say("forecast"), speech.money(found.pace.projected, row.currency))
+        figure(speech.say("left per day"), speech.money(found.pace.per_day, row.currency))
         if found.runs_out is not None:
             figure(speech.say("gone on"), speech.day(found.runs_out), "bad")
     figure(speech.say("impressions"), speech.number(row.impressions))

@@ -1,0 +1,1 @@
+"""Alembic migrations; `meydan.store.migrate` runs them."""

@@ -9,18 +9,19 @@ import pytest
 
 from tests.app_sync.scene import Brand, Team, new_brand, new_team
 from tests.servers.mastodon import MastodonServer
+from tests.servers.plugins import install
 from tests.servers.proxy import running_proxy
-from tests.servers.scripted import plugged_in
+from tests.servers.scripted import WORLDS
 
 
 @pytest.fixture
 def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Team]:
-    """A fresh team, with the scripted platform installed."""
-    with plugged_in(tmp_path / "site") as site:
-        monkeypatch.syspath_prepend(str(site))
-        made = new_team(tmp_path)
-        yield made
-        made.close()
+    """A fresh team, with the tests' own platforms installed."""
+    monkeypatch.syspath_prepend(str(install(tmp_path / "site")))
+    made = new_team(tmp_path)
+    yield made
+    made.close()
+    WORLDS.clear()
 
 
 @pytest.fixture

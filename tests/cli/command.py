@@ -56,10 +56,15 @@ class Cli:
         """The objects that `--json` prints."""
         return [json.loads(line) for line in self(*args, "--json").stdout.splitlines()]
 
-    def start(self, *args: object, **more: Any) -> subprocess.Popen[bytes]:
+    def start(self, *args: object) -> subprocess.Popen[bytes]:
         """Start a command that goes on."""
-        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen([MEYDAN, *map(str, args)], env=self.env, **(pipes | more))
+        return subprocess.Popen(
+            [MEYDAN, *map(str, args)],
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
 
 
 def _forked(args: list[str], env: dict[str, str], *files: IO[bytes]) -> int | None:

@@ -19,7 +19,7 @@ def status(number: int, text: str, **more: Any) -> dict[str, Any]:
         "display_name": "Ayşe",
         "url": "https://m.example/@ayse",
     }
-    base = {
+    base: dict[str, Any] = {
         "id": str(number),
         "created_at": "2026-11-20T10:00:00.000Z",
         "in_reply_to_id": None,

@@ -49,8 +49,8 @@ def test_ingest_stores_once_and_sees_changes(cli: Cli) -> None:
     file = cli.folder / "in.jsonl"
     file.write_text(jsonl(lines), "utf-8")
 
-    def run(*args: object, **more: str) -> dict[str, object]:
-        (line,) = cli("ingest", "--account", "toplu", *args, **more).stdout.splitlines()
+    def run(*args: object, stdin: str = "") -> dict[str, object]:
+        (line,) = cli("ingest", "--account", "toplu", *args, stdin=stdin).stdout.splitlines()
         result: dict[str, object] = json.loads(line)
         return result
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -127,8 +128,9 @@ def test_messages_of_other_rooms_that_are_translated_are_still_theirs() -> None:
 
 def test_the_shell_completes_commands_options_and_values(cli: Cli) -> None:
     def complete(words: str) -> list[str]:
-        env = {"_MEYDAN_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
-        return cli(**env).stdout.split()
+        return cli(
+            _MEYDAN_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=str(words.count(" "))
+        ).stdout.split()
 
     assert complete("meydan inb") == ["inbox"]
     assert {"--state", "--search", "--json"} <= set(complete("meydan inbox --"))
@@ -169,6 +171,7 @@ HEAVY = (
     ],
 )
 def test_a_command_imports_only_what_it_uses(cli: Cli, args: list[str], allowed: set[str]) -> None:
+    cli("init")
     code = f"""
 import sys
 from meydan.app.cli.start import run
@@ -180,6 +183,19 @@ print("LOADED", *(name for name in {HEAVY!r} if name in sys.modules))
     )
     loaded = set(done.stdout.decode().rpartition("LOADED")[2].split())
     assert loaded <= allowed, done.stderr.decode()
+
+
+def test_nothing_stands_between_the_start_and_the_desk(cli: Cli) -> None:
+    code = f"""
+import sys
+from meydan.app.cli.start import desk, take_globals
+from meydan.app.cli.session import Session
+session = Session(take_globals(["--language", "tr"])[0])
+session.speech, session.ready()
+print(*(name for name in {(*HEAVY, "typer", "pydantic", "orjson", "sqlalchemy")!r} if name in sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], env=cli.env, capture_output=True, check=True)
+    assert done.stdout == b"\n"
 
 
 def test_importing_the_command_line_does_nothing(tmp_path: Path) -> None:
@@ -205,3 +221,28 @@ print(opened)
 def test_the_command_is_installed(cli: Cli) -> None:
     done = subprocess.run([MEYDAN, "--version"], env=cli.env, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("meydan ")
+
+
+def test_a_list_costs_little_more_than_importing_what_it_stands_on(cli: Cli) -> None:
+    """By processor time, which other processes disturb least; the better of two each."""
+    cli("ingest", "--account", "a", stdin=jsonl([item(n, f"metin {n}") for n in range(30)]))
+    told = """
+import sys
+from meydan.app.cli.start import run
+run(["inbox", "--json", "-n", "20"])
+print("LOADED", *(n for n, m in sys.modules.items() if "site-packages" in (getattr(m, "__file__", "") or "")))
+"""
+    shown = subprocess.run([sys.executable, "-c", told], env=cli.env, capture_output=True, check=True)
+    modules = [name for name in shown.stdout.decode().rpartition("LOADED")[2].split() if "meydan" not in name]
+    assert {"typer", "sqlmodel", "orjson"} <= set(modules)
+    reference = f"from importlib import import_module\nfor name in {modules!r}: import_module(name)"
+
+    def cost(*command: object) -> float:
+        before = os.times()
+        subprocess.run([*map(str, command)], env=cli.env, capture_output=True, check=True)
+        after = os.times()
+        return after.children_user + after.children_system - before.children_user - before.children_system
+
+    ours = min(cost(MEYDAN, "inbox", "--json", "-n", "20") for _ in range(2))
+    theirs = min(cost(sys.executable, "-c", reference) for _ in range(2))
+    assert ours <= 1.5 * theirs, f"{ours:.2f} s of {theirs:.2f} s"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from meydan.connectors.base import ConnectorError, Refused
+from meydan.connectors.base import ConnectorError, Refused, SignInRequired
 from meydan.connectors.credentials import Credential
-from meydan.connectors.http import Bearer, Http, TokenKeeper, install_redaction
+from meydan.connectors.http import Bearer, Http, Renewable, TokenKeeper, install_redaction
 from meydan.connectors.http.redaction import RedactingFilter, Redactor
 from tests.connectors.servers import Client, FaultServer, plain
 
@@ -166,6 +166,28 @@ async def test_a_new_token_is_stored_before_it_is_used(tmp_path: Path) -> None:
 
     renewed = await TokenKeeper(vault, refresh, tmp_path / "lock").renewed(Credential("old"))
     assert renewed == vault.load() == Credential("new")
+
+
+async def test_a_refused_token_is_refreshed_once_for_all_requests(
+    client: Client, faults: FaultServer, tmp_path: Path
+) -> None:
+    (tmp_path / "token").write_text("old")
+    refreshed: list[str] = []
+
+    async def refresh(old: Credential) -> Credential:
+        refreshed.append(old.token)
+        await asyncio.sleep(0.05)
+        return Credential("new")
+
+    keeper = TokenKeeper(FileVault(tmp_path / "token"), refresh, tmp_path / "lock")
+    good = {"authorization": "Bearer new"}
+    faults.routes["/x"] = lambda asked: plain({}, 200 if good.items() <= dict(asked.headers).items() else 401)
+    signed = client.http.signed(Renewable(keeper))
+    await asyncio.gather(*(signed.get_json("/x") for _ in range(4)))
+    assert refreshed == ["old"]
+    good["authorization"] = "Bearer never"
+    with pytest.raises(SignInRequired):
+        await signed.get_json("/x")
 
 
 async def test_a_failed_refresh_frees_the_lock(tmp_path: Path) -> None:

@@ -83,6 +83,17 @@ async def test_a_page_with_many_threads_is_stored_in_parts(client: Client, fault
     assert {item.thread for page in rest for item in page.items} == {"ours"}
 
 
+async def test_a_server_that_knows_no_quotes(client: Client, faults: FaultServer) -> None:
+    faults.routes["/api/v1/notifications"] = lambda asked: (
+        plain({"error": "Invalid value for enum"}, 400) if "quote" in asked.path else plain([notice(1)])
+    )
+    ours = connector(client, faults)
+    for _ in range(2):
+        (page,) = await pages(ours.pull("notifications", None))
+        assert len(page.items) == 1
+    assert sum("quote" in asked.path for asked in faults.asked) == 1
+
+
 async def test_a_server_without_conversations_or_trends(client: Client, faults: FaultServer) -> None:
     faults.answers(plain({"error": "Not found"}, 404))
     assert [page.items for page in await pages(connector(client, faults).pull("conversations", None))] == [()]

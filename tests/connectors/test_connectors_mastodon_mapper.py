@@ -245,7 +245,7 @@ def mangled(draw: st.DrawFn) -> object:
 
 
 @settings(
-    deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(mangled(), st.sampled_from([one[1] for one in ALL]))
 def test_nothing_but_a_named_rejection_happens(payload: object, stream: str) -> None:

@@ -133,8 +133,9 @@ def test_a_storm_is_told_once_and_waits_longer_each_time(team: Team) -> None:
 
     team.events.clear()
     calls.clear()
+    team.clock.both += timedelta(hours=1)
     with team.syncing():
-        until(lambda: team.said("pull_ended"))
+        until(lambda: calls)
         time.sleep(3.0)
     assert len(calls) <= 3, "hammered"
     assert len(team.said("storm")) + len(team.said("failed")) <= 1
@@ -192,7 +193,7 @@ def test_a_body_cut_in_the_middle_stores_nothing(team: Team, brand: Brand) -> No
 def test_a_slow_platform_does_not_keep_others_waiting(team: Team, brand: Brand) -> None:
     brand.connect(team)
     brand.proxy.fault("GET", "^/api/", "slow", FOREVER)
-    script = Script(pull=one_comment)
+    script = Script(pull=ever_more)
     scripted(team, script)
     with team.syncing():
         until(lambda: brand.proxy.log and team.items())
@@ -244,7 +245,8 @@ def test_pages_before_a_fault_stay_and_the_next_pull_goes_on_from_them(team: Tea
 
 def test_one_part_without_sense_costs_only_itself(team: Team) -> None:
     async def page(cursor: str | None) -> AsyncIterator[Page]:
-        yield Page(items=(comment(1), comment(2, kind="poem"), comment(3, created_at=datetime(2026, 1, 1))))
+        no_zone = datetime.now(UTC).replace(tzinfo=None)
+        yield Page(items=(comment(1), comment(2, kind="poem"), comment(3, created_at=no_zone)))
 
     scripted(team, Script(pull=page))
     report = team.once()
@@ -302,10 +304,9 @@ def test_what_is_left_of_a_rate_limit_stretches_the_pace(team: Team) -> None:
     assert left > timedelta(minutes=2)
 
 
-@pytest.mark.parametrize("error", [RateLimited("later", datetime(2099, 1, 1, tzinfo=UTC))])
-def test_a_platform_cannot_silence_itself_for_ever(team: Team, error: Exception) -> None:
+def test_a_platform_cannot_silence_itself_for_ever(team: Team) -> None:
     async def limited(cursor: str | None) -> AsyncIterator[Page]:
-        raise error
+        raise RateLimited("later", datetime(2099, 1, 1, tzinfo=UTC))
         yield
 
     scripted(team, Script(pull=limited))
@@ -333,3 +334,9 @@ def test_every_trouble_is_visible_in_the_health(team: Team, error: Exception) ->
 async def one_comment(cursor: str | None) -> AsyncIterator[Page]:
     """A platform on which one thing was ever said."""
     yield Page(items=(comment(1),), cursor="1")
+
+
+async def ever_more(cursor: str | None) -> AsyncIterator[Page]:
+    """A platform on which something new is said all the time."""
+    number = int(cursor or 0) + 1
+    yield Page(items=tuple(comment(100 * number + k) for k in range(60)), cursor=str(number))

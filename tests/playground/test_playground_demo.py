@@ -19,8 +19,11 @@ from meydan.store.writes import outbox
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the demo was opened once."""
+    """A folder in which the demo was opened once, after a preparation that was killed."""
     path = tmp_path_factory.mktemp("home")
+    (path / "demo").mkdir()
+    for name in ("playground.jsonl", "meydan.db"):
+        (path / "demo" / name).write_text("half of it")
     with demo(found(path)) as (workspace, server):
         assert server is not None
         assert workspace.path == path / "demo"
@@ -126,16 +129,3 @@ def test_a_folder_that_is_no_demo_is_left_alone(tmp_path: Path) -> None:
         with pytest.raises(DemoError, match="is no demo"):
             demo(found(tmp_path), fresh).__enter__()
     assert (tmp_path / "demo" / "thesis.txt").read_text() == "years of work"
-
-
-def test_a_demo_whose_preparation_was_killed_is_prepared_again(tmp_path: Path, prepared: Path) -> None:
-    folder = tmp_path / "demo"
-    folder.mkdir()
-    for name in ("playground.jsonl", "meydan.db"):
-        (folder / name).write_bytes((prepared / "demo" / name).read_bytes())
-    with demo(found(tmp_path)) as (workspace, _):
-        store = opened(workspace)
-        with store.reading() as conn:
-            assert len(calendar.agenda(conn, datetime.now(UTC), datetime.now(UTC) + timedelta(days=7))) == 7
-        store.close()
-    assert (folder / "prepared").exists()

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import ClassVar
 
 from meydan.connectors.base import (
@@ -95,16 +93,3 @@ def no_parse(stream: str, url: str, payload: object, account: AccountRef) -> Pag
 
 
 ENTRY = PlatformEntry(ScriptedConnector.declaration, ScriptedConnector, no_parse, lambda method, url: None)
-
-
-@contextmanager
-def plugged_in(folder: Path) -> Iterator[Path]:
-    """A folder to put on sys.path: it says, as an installed package does, that there is such a connector."""
-    info = folder / "scripted-1.dist-info"
-    info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: scripted\nVersion: 1\n")
-    (info / "entry_points.txt").write_text("[meydan.connectors]\nscripted = tests.servers.scripted:ENTRY\n")
-    try:
-        yield folder
-    finally:
-        WORLDS.clear()

@@ -118,12 +118,6 @@ async def test_messages_arrive_and_are_answered(world: World, connector: Mastodo
         made = server.call("GET", f"/api/v1/statuses/{done.remote_id}", world.ours.token)
         assert isinstance(made, dict)
         assert (made["in_reply_to_id"], made["visibility"]) == (key, visibility)
-        print(
-            key,
-            made["content"],
-            made["mentions"],
-            server.call("GET", f"/api/v1/statuses/{done.remote_id}", world.ours.token)["mentions"],
-        )
         assert [person["acct"].partition("@")[0] for person in made["mentions"]][:1] == [GUEST]
     assert not any(
         "4411" in text or ("bakıyoruz" in text and "numara" in text) for text in listed(world, guest)

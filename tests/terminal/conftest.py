@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -98,8 +99,6 @@ def messages(count: int, first: int = 0, texts: tuple[str, ...] = MESSAGES) -> s
 
 
 def _runner(workspace: Path) -> Meydan:
-    import os
-
     def run(*arguments: str, stdin: str | None = None) -> str:
         done = subprocess.run(
             [MEYDAN, *arguments],

@@ -141,7 +141,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     def show_facts(self) -> None:
         """Bring the top line and the alert up to date."""
-        if self.is_mounted:
+        if self.is_mounted and self.children:
             self.query_one(StatusLine).show_facts(self.desk.facts, self.desk.local_now(), self.desk.work)
             self.query_one(AlertLine).show_alert(self.desk.alert())
 

@@ -60,7 +60,7 @@ class HomeScreen(TriageScreen):
         """The inbox's numbers come with the facts."""
         super().show_facts()
         facts, speech = self.desk.facts, self.speech
-        if not self.is_mounted:
+        if not self.is_mounted or not self.children:
             return
         numbers = ""
         if facts is not None:

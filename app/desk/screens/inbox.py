@@ -14,7 +14,7 @@ from textual.widgets import Input
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.inbox_list import ListScreen
 from meydan.app.desk.inbox_source import Detail, read_details
-from meydan.panes.composer.composer import Composer, Mode
+from meydan.panes.composer.composer import Mode
 from meydan.panes.composer.editor import Editor
 from meydan.panes.inbox.person import person_lines
 from meydan.panes.inbox.reading import Reading, reading_lines
@@ -54,6 +54,7 @@ class InboxScreen(ListScreen):
     def __init__(self) -> None:
         super().__init__()
         self._details: dict[int, Detail] = {}
+        self._reading = Sheet(id="reading")
         self._card = False
         self._whole_post = False
         self._analyser: Analyser | None = None
@@ -64,8 +65,8 @@ class InboxScreen(ListScreen):
             with Vertical(classes="surface main"):
                 yield from self.compose_list()
             with Vertical(classes="surface side"):
-                yield Sheet(id="reading")
-                yield Composer(self.speech, self.desk.local_now, id="composer")
+                yield self._reading
+                yield self.composer
 
     # --- reading the store
 
@@ -105,7 +106,7 @@ class InboxScreen(ListScreen):
     def want_details(self) -> None:
         """Read what stands around the item under the cursor and those next to it."""
         if any(row.id not in self._details for row in self._ahead()):
-            self.run_worker(self._read_details(), group="details", exclusive=True)
+            self.run_worker(self._read_details, group="details", exclusive=True)
 
     async def _read_details(self, again: bool = False) -> None:
         rows = [row for row in self._ahead() if again or row.id not in self._details]
@@ -141,7 +142,7 @@ class InboxScreen(ListScreen):
     def action_list(self, name: str) -> None:
         """Move in the list; full, pages are those of the text."""
         if self.has_class("-full") and name in PAGES:
-            self.query_one("#reading", Sheet).page(PAGES[name])
+            self._reading.page(PAGES[name])
             return
         getattr(self.items, f"action_{name}")()
         self._card = self._whole_post = False
@@ -178,7 +179,7 @@ class InboxScreen(ListScreen):
 
     def show_reading(self, from_top: bool = False) -> None:
         """Bring the reading pane up to date."""
-        sheet = self.query_one("#reading", Sheet)
+        sheet = self._reading
         row, width = self.items.current, sheet.size.width
         if row is None or width < 10:
             sheet.show([])

@@ -92,7 +92,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_item"),
         sa.UniqueConstraint("account_id", "kind", "remote_id", name="uq_item_account_id_kind_remote_id"),
         sqlite_autoincrement=True,
-        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_item_assigned",

@@ -86,7 +86,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_delivery"),
         sa.UniqueConstraint("send_key", name="uq_delivery_send_key"),
         sqlite_autoincrement=True,
-        sqlite_autoincrement=True,
     )
     op.create_index("ix_delivery_item", "delivery", ["item_id"], unique=False)
     op.create_index("ix_delivery_remote", "delivery", ["account_id", "remote_id"], unique=False)
