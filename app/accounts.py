@@ -158,10 +158,18 @@ def _address(entry: PlatformEntry, base_url: str) -> str:
             )
         return ""
     url = link(given if "://" in given else f"https://{given}").rstrip("/")
-    parts = urlsplit(url)
-    if not parts.hostname or parts.query or parts.fragment or parts.username:
+    if not _is_server(url):
         raise AccountError(N_("{address} is not the address of a server"), address=line(given))
     return url
+
+
+def _is_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    return bool(parts.hostname) and port != 0 and not (parts.query or parts.fragment or parts.username)
 
 
 async def _identify(entry: PlatformEntry, where: str, credential: Credential) -> Profile:

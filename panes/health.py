@@ -12,7 +12,10 @@ from meydan.panes.spans import Span, Spans, clip, fit, fit_right, spans
 from meydan.panes.speech import N_, Speech
 from meydan.store.rows import AccountHealth
 
-_NAME, _FRESH, _CALLS, _RATE = 24, 10, 12, 14
+_NAME, _FRESH, _CALLS, _RATE = 22, 11, 15, 14
+WIDE = 100
+"""Cells from which there is room for what is left of the platform's rate limit."""
+
 STATES = {
     "active": (N_("active"), "good"),
     "paused": (N_("paused"), "amber"),
@@ -37,25 +40,26 @@ def health_line(one: AccountHealth, speech: Speech, width: int, now: datetime) -
         wrong = speech.say("waits until {time}", time=speech.clock(one.blocked_until)) + (
             f" · {wrong}" if wrong else ""
         )
-    room = width - 2 - 3 - _NAME - _FRESH - _CALLS - _RATE - 4
+    wide = width >= WIDE
+    room = width - 2 - 3 - _NAME - _FRESH - _CALLS - (_RATE if wide else 0) - 2
     return spans(
         Span("● " if account.state == "active" else "○ ", "bad" if one.error else ink),
         Span(fit(platform_short(account.platform), 3), "dim"),
         Span(fit(one_line(account.name), _NAME), bold=True),
         Span(fit_right(fresh, _FRESH), "dim"),
         Span(fit_right(calls, _CALLS), "plain"),
-        Span(fit_right(rate, _RATE), "dim"),
+        Span(fit_right(rate, _RATE), "dim") if wide else "",
         Span("  " + clip(wrong, max(0, room)), "bad" if trouble else "dim"),
     )
 
 
-def health_heads(speech: Speech) -> Spans:
+def health_heads(speech: Speech, width: int) -> Spans:
     """Names over the columns."""
     return spans(
         Span("      " + fit(speech.say("account"), _NAME), "dim"),
         Span(fit_right(speech.say("synced"), _FRESH), "dim"),
         Span(fit_right(speech.say("calls today"), _CALLS), "dim"),
-        Span(fit_right(speech.say("rate left"), _RATE), "dim"),
+        Span(fit_right(speech.say("rate left"), _RATE), "dim") if width >= WIDE else "",
     )
 
 

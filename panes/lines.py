@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Protocol, TypeVar
 
+from meydan.panes.background import in_background
 from meydan.panes.listing import Listing, find, new_index
 from meydan.panes.rowview import RowView
 
@@ -67,17 +68,17 @@ class Lines(RowView[Row]):
     def load(self, provider: Provider[Row]) -> None:
         """Show another list from its first row; the old one stays until the first rows are there."""
         self._provider = provider
-        self.run_worker(partial(self._load, provider), group=f"{self.id}-load", exclusive=True)
+        in_background(self, partial(self._load, provider), group="load", exclusive=True)
 
     async def load_at(self, provider: Provider[Row], id: int) -> bool:
         """As `load`, with the cursor on a row; back when it is there. False when the list has no such row."""
         self._provider = provider
-        self.workers.cancel_group(self, f"{self.id}-load")
+        self.workers.cancel_group(self, "load")
         await self._read_head(provider)
         if not self._complete and find(self.listing.ids, id) is None:
             await self._read_index(provider)
         elif not self._complete:
-            self.run_worker(partial(self._read_index, provider), group=f"{self.id}-load", exclusive=True)
+            in_background(self, partial(self._read_index, provider), group="load", exclusive=True)
         there = self.go_to(id)
         if there and self.current is None:
             await self._fetch()
@@ -93,7 +94,7 @@ class Lines(RowView[Row]):
     def reload(self) -> None:
         """Read the list anew: gone rows leave, new ones come, the cursor stays on its row."""
         if self._provider is not None:
-            self.run_worker(partial(self._reload, self._provider), group=f"{self.id}-load", exclusive=True)
+            in_background(self, partial(self._reload, self._provider), group="load", exclusive=True)
 
     async def _reload(self, provider: Provider[Row]) -> None:
         ids = await provider.index(None)
@@ -136,7 +137,7 @@ class Lines(RowView[Row]):
         self._behind = True
         if not self._catching_up and self._provider is not None:
             self._catching_up = True
-            self.run_worker(self._catch_up, group=f"{self.id}-changes")
+            in_background(self, self._catch_up, group="changes")
 
     async def _catch_up(self) -> None:
         try:
@@ -180,7 +181,7 @@ class Lines(RowView[Row]):
         """To the first row; announced rows come in, and those that are gone leave."""
         super().action_first()
         if (self.fresh or self.listing.gone) and self._provider is not None:
-            self.run_worker(partial(self._to_first, self._provider), group=f"{self.id}-load", exclusive=True)
+            in_background(self, partial(self._to_first, self._provider), group="load", exclusive=True)
 
     async def _to_first(self, provider: Provider[Row]) -> None:
         was_first = self.listing.cursor == 0
@@ -208,7 +209,7 @@ class Lines(RowView[Row]):
         """Fetch what is missing near the view; one fetch at a time, always for the newest view."""
         if not self._fetching and self._provider is not None:
             self._fetching = True
-            self.run_worker(self._fetch, group=f"{self.id}-rows")
+            in_background(self, self._fetch, group="rows")
 
     async def _fetch(self) -> None:
         try:

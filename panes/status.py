@@ -140,7 +140,7 @@ class StatusLine(Sheet):
         if not facts.unread:
             return spans(Span(self._speech.say("inbox empty"), "good"))
         return spans(
-            Span(self._speech.say("{n} open", n=number(facts.unread))),
+            Span(self._speech.say_n("{n} open", "{n} open", facts.unread)),
             Span("  −" + number(facts.negative), "bad") if facts.negative else "",
             Span(" ·" + number(facts.neutral), "dim") if facts.neutral else "",
             Span(" +" + number(facts.positive), "good") if facts.positive else "",

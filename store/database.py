@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, Connection, Engine
 
 from meydan.store.engine import (
+    BUSY_SECONDS,
     WRITE_OPTION,
     file_lock,
     has_wal_reset_bug,
@@ -24,6 +25,7 @@ from meydan.store.rows import Actor
 if TYPE_CHECKING:
     from meydan.store.changes import Changes
 
+CHECKPOINT_WAIT_MS = 100
 NOTIFY = "SELECT pg_notify('meydan', current_schema()) WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
 
 
@@ -98,7 +100,12 @@ class Store:
             driver = connection.connection.dbapi_connection
             if driver is None:
                 raise StoreError(f"{self.where}: no connection", "unreachable")
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            # Waiting for readers holds up every writer: it must be short, the next turn moves the rest.
+            driver.execute(f"PRAGMA busy_timeout={CHECKPOINT_WAIT_MS}")
+            try:
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
         return wal.stat().st_size if wal.exists() else 0
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from meydan.store.errors import Reason, StoreError
 
@@ -22,7 +22,7 @@ SIGNS: tuple[tuple[str, Reason, str], ...] = (
     ("unable to open database file", "unwritable", "the store cannot be opened or made there"),
     ("readonly database", "unwritable", "the store may not be written by this user"),
     ("permission denied", "unwritable", "the store may not be used by this user"),
-    ("connection failed", "unreachable", "the database server does not answer"),
+    ("connection to server", "unreachable", "the database server does not answer"),
     ("connection refused", "unreachable", "the database server does not answer"),
     ("connection is closed", "unreachable", "the database server does not answer"),
     ("server closed the connection", "unreachable", "the database server does not answer"),
@@ -43,4 +43,6 @@ def explained(where: str) -> Iterator[None]:
         for sign, reason, meaning in SIGNS:
             if sign in said:
                 raise StoreError(f"{where}: {meaning} ({error.orig})", reason) from error
+        if isinstance(error, OperationalError):
+            raise StoreError(f"{where}: {error.orig}") from error
         raise

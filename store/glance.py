@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from meydan.store.rows import ItemRow
-
-SCHEMA = "0001"
-"""The only schema version whose tables this module knows."""
+from meydan.store.version import HEAD
 
 STATES = ("open", "waiting")
 
@@ -42,7 +41,7 @@ def glance(url: str, limit: int) -> tuple[ItemRow, ...] | None:
         connection = driver.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
         try:
             found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            if found is None or found[0] != SCHEMA:
+            if found is None or found[0] != HEAD:
                 return None
             return tuple(_row(values) for values in connection.execute(_query(), (*STATES, limit)))
         finally:
@@ -83,5 +82,6 @@ def _row(values: tuple[Any, ...]) -> ItemRow:
             fields[name] = _EPOCH + timedelta(microseconds=fields[name])
     for name in _FLAGS:
         fields[name] = bool(fields[name])
+    fields["attachments"] = tuple(json.loads(fields["attachments"]))
     fields["tags"] = tuple(sorted(fields["tags"].split("\x1f"))) if fields["tags"] else ()
     return ItemRow(**fields)

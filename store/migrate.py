@@ -11,8 +11,7 @@ from sqlalchemy import Connection, Engine, inspect
 from meydan.store.database import place_name, sqlite_path
 from meydan.store.engine import WRITE_OPTION, connect_sqlite, file_lock
 from meydan.store.errors import NewerStore, StoreError
-
-HEAD = "0004"
+from meydan.store.version import HEAD as HEAD
 
 
 def bring_up_to_date(engine: Engine) -> None:

@@ -103,7 +103,7 @@ class AccountHealth:
     quarantined: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ItemRow:
     """One line of the inbox; `text` is the whole text, `assignee` a login or ''."""
 

@@ -6,8 +6,9 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -20,8 +21,11 @@ from meydan.app.cli.session import Session, here
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
-    from meydan.connectors.base import Item
+    from meydan.app.sync.ahead import Ahead
+    from meydan.app.sync.ingest import Key
+    from meydan.connectors.base import Item, Page
     from meydan.insight.analysis import Analysis
+    from meydan.store.rows import IngestResult
 
 BATCH = 1000
 KINDS = frozenset({"comment", "mention", "dm", "review"})
@@ -103,30 +107,89 @@ def _ingest(
     ] = "ingest",
     file: InputFile = None,
 ) -> None:
-    from meydan.app.sync.ingest import Ingestor
-    from meydan.connectors.base import Page
+    from meydan.app.sync.ahead import Ahead
     from meydan.store.writes import accounts
 
     session = here(ctx)
-    with _opened(file) as source:
+    with _opened(file) as source, ExitStack() as stack:
+        batches = _batches(source)
+        first = next(batches, [])
+        # A second process pays only where there is more than one batch.
+        ahead = stack.enter_context(Ahead()) if len(first) == BATCH else None
         row = accounts.ensure_local(session.store, account, platform)
-        ingestor, roots = Ingestor(session.store), Roots(session, row.id)
-        counts = dict.fromkeys(("stored", "updated", "unchanged", "rejected"), 0)
+        intake = Intake(session, row.id, ahead)
         try:
             with progress(session.speech, _size(source)) as tell:
                 read = 0
-                for lines in _batches(source):
-                    items = _items(session, lines)
-                    done = ingestor.ingest(row.id, Page(items=roots.placed(items)))
-                    counts["stored"] += done.stored
-                    counts["updated"] += done.updated
-                    counts["unchanged"] += done.unchanged
-                    counts["rejected"] += len(lines) - len(items)
+                for lines in chain([first], batches):
+                    intake.take(lines)
                     read += sum(len(line) for _, line in lines)
                     tell(read)
+                intake.finish()
         finally:
             # What is stored is stored: an interrupted run says so, and the same command goes on.
-            print_json([{"account": row.name, **counts}])
+            print_json([{"account": row.name, **intake.counts}])
+
+
+class Intake:
+    """Takes lines into an account, a batch at a time; `ahead` analyses one while another is stored."""
+
+    def __init__(self, session: Session, account_id: int, ahead: Ahead | None) -> None:
+        from meydan.app.sync.ingest import Ingestor
+
+        self.counts = dict.fromkeys(("stored", "updated", "unchanged", "rejected"), 0)
+        self._session = session
+        self._account_id = account_id
+        self._ahead = ahead
+        self._ingestor = Ingestor(session.store)
+        self._roots = Roots(session, account_id)
+        self._waiting: tuple[Page, list[Key]] | None = None
+
+    def take(self, lines: list[tuple[int, bytes]]) -> None:
+        """Take a batch in, or begin to."""
+        from meydan.app.sync.clean import clean
+        from meydan.app.sync.ingest import key_of
+        from meydan.connectors.base import Page
+
+        items = _items(self._session, lines)
+        self.counts["rejected"] += len(lines) - len(items)
+        if self._touches_waiting(items):
+            self.finish()
+        page = clean(Page(items=self._roots.placed(items)))
+        if self._ahead is None:
+            self._count(self._ingestor.keep(self._account_id, page))
+            return
+        fresh = [item for item in self._ingestor.fresh(self._account_id, page.items) if not item.deleted]
+        before, analysed = self._waiting, self._ahead.collect()
+        self._ahead.submit([item.text for item in fresh])
+        self._waiting = page, [key_of(item) for item in fresh]
+        self._store(before, analysed)
+
+    def finish(self) -> None:
+        """Store what is still being analysed."""
+        before, self._waiting = self._waiting, None
+        if before is not None and self._ahead is not None:
+            self._store(before, self._ahead.collect())
+
+    def _touches_waiting(self, items: list[Item]) -> bool:
+        """Whether a batch speaks of items that are not stored yet, so that it must be compared after them."""
+        if self._waiting is None:
+            return False
+        waiting = {item.remote_id for item in self._waiting[0].items}
+        return any(item.remote_id in waiting or item.parent in waiting for item in items)
+
+    def _store(self, waiting: tuple[Page, list[Key]] | None, analysed: list[Analysis]) -> None:
+        if waiting is None:
+            return
+        page, keys = waiting
+        complete = len(analysed) == len(keys)
+        known = dict(zip(keys, analysed, strict=True)) if complete else None
+        self._count(self._ingestor.keep(self._account_id, page, analyses=known))
+
+    def _count(self, done: IngestResult) -> None:
+        self.counts["stored"] += done.stored
+        self.counts["updated"] += done.updated
+        self.counts["unchanged"] += done.unchanged
 
 
 def _items(session: Session, lines: list[tuple[int, bytes]]) -> list[Item]:

@@ -125,7 +125,7 @@ def _print_version() -> None:
 
 def call(session: Session, arguments: list[str]) -> int:
     """Run the command that the arguments name and return its status."""
-    command = get_command(build())
+    command = get_command(_narrowed(build(), arguments))
     speak(command, session.speech)
     if COMPLETE in os.environ:
         command.main(arguments, prog_name=PROGRAM, obj=session)
@@ -139,6 +139,15 @@ def call(session: Session, arguments: list[str]) -> int:
     except typer.TyperException as error:
         return _misused(error, session.speech)
     return 0
+
+
+def _narrowed(app: typer.Typer, arguments: list[str]) -> typer.Typer:
+    """Only the command that is named first, if one is: making all of them would take longer than most run."""
+    named = {one.name for one in app.registered_commands} | {one.name for one in app.registered_groups}
+    if arguments and arguments[0] in named and COMPLETE not in os.environ:
+        app.registered_commands = [one for one in app.registered_commands if one.name == arguments[0]]
+        app.registered_groups = [one for one in app.registered_groups if one.name == arguments[0]]
+    return app
 
 
 class _Command(Protocol):

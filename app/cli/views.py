@@ -9,7 +9,7 @@ import typer
 
 from meydan.app.cli import values
 from meydan.app.cli.options import Account, Count, Json, Platform, Since, account_names, since_moment
-from meydan.app.cli.output import print_json, print_table, show
+from meydan.app.cli.output import DIGITS, print_json, print_table, show
 from meydan.app.cli.session import Session, here
 from meydan.panes.speech import N_
 
@@ -216,7 +216,7 @@ def _trend_json(card: TrendCard) -> dict[str, Any]:
         "title": card.title,
         "source": card.source,
         "traffic": card.volume,
-        "velocity": card.velocity,
+        "velocity": None if card.velocity is None else round(card.velocity, DIGITS),
         "networks": card.networks,
         "first_seen": card.first_seen_at,
         "state": card.state,

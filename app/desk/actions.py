@@ -29,6 +29,7 @@ GLOBAL_ACTIONS = (
     ActionSpec("desk.open_link", "global", N_("Open the link"), "o", N_("link"), 8),
     ActionSpec("desk.copy_link", "global", N_("Copy the link"), "Y", presets={"mutt": "ctrl+y"}),
     ActionSpec("desk.alert", "global", N_("Go to what the alert says"), "exclamation_mark"),
+    ActionSpec("desk.interrupt", "global", N_("Say how to quit"), "ctrl+c"),
     ActionSpec("desk.quit", "global", N_("Quit"), "ctrl+q"),
 )
 

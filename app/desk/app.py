@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from meydan.app.desk import links
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.frame import DeskFrame
+from meydan.app.desk.keymap import display_key
 from meydan.app.desk.prefix import Choice
 from meydan.app.desk.words import COMMANDS
 
@@ -21,6 +22,10 @@ class DeskApp(DeskFrame):
     """The desk with its keys: going back, quitting, undoing, syncing, looking at keys, opening links."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("global")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The alert's key works while there is one."""
+        return action != "desk_alert" or self.alert() is not None
 
     async def action_go(self, name: str) -> None:
         """Go to a screen; home lies below the others."""
@@ -37,6 +42,12 @@ class DeskApp(DeskFrame):
             await self.pop_screen()
         else:
             await self.action_desk_quit()
+
+    def action_desk_interrupt(self) -> None:
+        """Ctrl+C ends programs by accident: say what ends this one."""
+        if self.desk_screen is not None:
+            key = display_key(self.keymap.keys["desk.quit"].split(",")[0])
+            self.desk_screen.tell(self.speech.say("{key} leaves Meydan", key=key))
 
     async def action_desk_quit(self) -> None:
         """Leave; asks first when something is unsent that only this desk would send."""
@@ -65,7 +76,7 @@ class DeskApp(DeskFrame):
 
         top = self.desk_screen
         if top is not None:
-            self.push_screen(HelpScreen(top.help_lines()))
+            self.push_screen(HelpScreen(self.speech, *top.help_columns()))
 
     def action_desk_palette(self) -> None:
         """Find any command by its name."""

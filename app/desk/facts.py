@@ -39,7 +39,7 @@ def read_facts(
     if lease is None or lease.expires_at < now or not alive(lease.holder):
         syncer = "nobody"
     else:
-        syncer = "desk" if lease.holder == me else "service"
+        syncer = "desk" if lease.holder.partition("/")[0] == me else "service"
     names = {member.login: member.name for member in team.members(conn)}
     return StatusFacts(
         brand=accounts.brand(conn).name,

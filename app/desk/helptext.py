@@ -26,24 +26,22 @@ SCOPES = {
 _KEYS = 14
 
 
-def help_lines(active: Mapping[str, ActiveBinding], speech: Speech) -> list[Spans]:
-    """Lines with every action that works now and all its keys."""
+def help_columns(active: Mapping[str, ActiveBinding], speech: Speech) -> tuple[list[Spans], list[Spans]]:
+    """Every action that works now with all its keys: those of this screen, and those of every screen."""
     keys: dict[str, list[str]] = {}
     for key, one in active.items():
         if one.binding.id and one.enabled:
             keys.setdefault(one.binding.id, []).append(display_key(key))
-    lines: list[Spans] = []
+    here: list[Spans] = []
+    everywhere: list[Spans] = []
     for scope, title in SCOPES.items():
-        here = [spec for spec in actions() if spec.scope == scope and spec.id in keys]
-        if here:
-            lines += [(), spans(Span(speech.say(title), "blue", bold=True))]
-            lines += [
+        column = everywhere if scope in ("list", "global") else here
+        found = [spec for spec in actions() if spec.scope == scope and spec.id in keys]
+        if found:
+            column.append(spans(Span(speech.say(title), "blue", bold=True)))
+            column += [
                 spans(Span(fit("  ".join(keys[spec.id]), _KEYS), "amber"), Span(" " + speech.say(spec.title)))
-                for spec in here
+                for spec in found
             ]
-    return [
-        spans(
-            Span(speech.say("Keys valid here"), bold=True), Span("  " + speech.say("Esc goes back"), "dim")
-        ),
-        *lines,
-    ]
+            column.append(())
+    return here, everywhere

@@ -15,7 +15,6 @@ from meydan.panes.inbox.query import parse
 from meydan.panes.inbox.splits import Split, SplitsLine, splits
 from meydan.panes.rowview import RowView
 from meydan.panes.spans import Span
-from meydan.panes.speech import N_
 from meydan.panes.title import Title, title_line
 from meydan.store import StoreError
 
@@ -157,12 +156,13 @@ class ListScreen(ReplyScreen):
     def show_title(self) -> None:
         """Bring the numbers over the list up to date."""
         speech, counts = self.speech, self._counts
+        open_, negative, questions = (count or 0 for count in counts[:3])
         figures = [
-            (counts[0], N_("{n} open"), N_("{n} open")),
-            (counts[1], N_("{n} negative"), N_("{n} negative")),
-            (counts[2], N_("{n} question"), N_("{n} questions")),
+            (open_, speech.say_n("{n} open", "{n} open", open_)),
+            (negative, speech.say_n("{n} negative", "{n} negative", negative)),
+            (questions, speech.say_n("{n} question", "{n} questions", questions)),
         ]
-        numbers = " · ".join(speech.say_n(one, many, count) for count, one, many in figures if count)
+        numbers = " · ".join(words for count, words in figures if count)
         line = [*title_line("1", speech.say("Inbox"), numbers)]
         items = self.items
         if items.fresh:

@@ -12,6 +12,7 @@ from meydan.app.desk.editor import edit_outside
 from meydan.app.desk.inbox_triage import TriageScreen
 from meydan.app.desk.prefix import Choice
 from meydan.insight.text import one_line
+from meydan.panes.background import in_background
 from meydan.panes.composer.composer import Composer
 from meydan.panes.composer.saved import fill
 from meydan.panes.composer.target import Target
@@ -111,7 +112,7 @@ class ReplyScreen(TriageScreen):
         else:
             self.composer.open(target, saved or draft or "", deciding=bool(saved))
         if draft is None:
-            self.run_worker(partial(self._restore, target), group="drafts")
+            in_background(self, partial(self._restore, target), group="drafts")
 
     async def _restore(self, target: Target) -> None:
         from meydan.store.reads import drafts
@@ -234,7 +235,8 @@ class ReplyScreen(TriageScreen):
             if was_here:
                 self.items.next_open()
         hold = timedelta(seconds=self.settings.hold_seconds)
-        self.run_worker(
+        in_background(
+            self,
             partial(
                 self._commit_text, target, text, partial(self._queue, target, text, hold, done, at), ticket
             ),
@@ -315,7 +317,7 @@ class ReplyScreen(TriageScreen):
 
     def _journal(self) -> None:
         for key in self._unsaved:
-            self.run_worker(partial(self._save, key, self._drafts[key]), group="drafts")
+            in_background(self, partial(self._save, key, self._drafts[key]), group="drafts")
         self._unsaved.clear()
 
     async def _save(self, key: str, text: str) -> None:

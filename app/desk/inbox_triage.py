@@ -13,6 +13,7 @@ from meydan.app.desk.inbox_source import Team
 from meydan.app.desk.platforms import Platforms
 from meydan.app.desk.prefix import Choice
 from meydan.app.desk.screens.base import DeskScreen
+from meydan.panes.background import in_background
 from meydan.panes.inbox.itemlist import ItemList
 from meydan.panes.speech import N_
 from meydan.store.rows import ItemRow
@@ -29,12 +30,12 @@ TONES = (
     ("3", "negative", N_("negative")),
 )
 MODERATION = (
-    ("l", "like", "like", N_("like")),
-    ("h", "hide", "hide", N_("hide")),
-    ("u", "unhide", "hide", N_("unhide")),
-    ("d", "delete", "delete", N_("delete")),
-    ("b", "block", "block", N_("block")),
-    ("r", "report", "report", N_("report")),
+    ("l", "like", "like", N_("like it")),
+    ("h", "hide", "hide", N_("hide it")),
+    ("u", "unhide", "hide", N_("show it again")),
+    ("d", "delete", "delete", N_("delete it")),
+    ("b", "block", "block", N_("block its author")),
+    ("r", "report", "report", N_("report it")),
 )
 """Key, act, the capability that it needs, its word."""
 
@@ -72,15 +73,15 @@ class TriageScreen(DeskScreen):
         if not ids:
             return
         ticket = items.change(ids, change)
-        self.run_worker(partial(self._commit, lambda store: command(store, ids), ticket), group="commands")
+        in_background(self, partial(self._commit, command, ids, ticket), group="commands")
         if bulk:
             items.clear_selection()
             self.tell(self.speech.say_n("{n} item changed", "{n} items changed", len(ids)))
         elif step:
             items.next_open()
 
-    async def _commit(self, fn: Callable[[Store], object], ticket: int) -> None:
-        await self.command(fn)
+    async def _commit(self, command: Command, ids: Sequence[int], ticket: int) -> None:
+        await self.command(lambda store: command(store, ids))
         self.items.settle(ticket)
 
     async def settled(self) -> None:
@@ -277,7 +278,7 @@ class TriageScreen(DeskScreen):
 
     def _moderate(self, act: str) -> None:
         if act == "delete":
-            word = self.speech.say("delete")
+            word = self.speech.say("delete it").split()[0]
             self.offer(
                 self.speech.say("Type “{word}” to delete it on the platform", word=word),
                 [Choice(tuple(word), self.speech.say("deletes"), lambda: self._act("delete"))],

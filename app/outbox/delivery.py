@@ -11,6 +11,7 @@ from meydan.app.outbox.work import GONE, act_of, objection
 from meydan.app.sync.events import Notice, Step
 from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import TOO_SLOW, Cause, trouble_of
+from meydan.app.sync.usage import keep_usage
 from meydan.connectors.base import (
     Act,
     Connector,
@@ -39,7 +40,6 @@ LONGEST_RETRY = 900.0
 INTERRUPTED = N_("Meydan stopped before the answer came")
 SIGNED_OUT = N_("The account must sign in again first")
 PAUSED = N_("The account is paused")
-GAVE_UP = N_("Nothing could be sent after many attempts: {reason}")
 
 
 class Deliverer:
@@ -57,6 +57,7 @@ class Deliverer:
         outcome = await self._attempt(work, fence)
         self._tell(Step.ANSWERED, work)
         await self.record(work, fence, outcome)
+        await keep_usage(self._tools, work.delivery.account_id)
         return outcome
 
     async def record(self, work: DeliveryWork, fence: Fence, outcome: Outcome) -> None:
@@ -138,8 +139,7 @@ class Deliverer:
             case Refused():
                 await write(dispatch.record_failed, fence, number, _tidy(outcome.reason), now)
             case NotSent() if work.delivery.attempts >= MOST_ATTEMPTS:
-                reason = GAVE_UP.format(reason=_tidy(outcome.reason))
-                await write(dispatch.record_failed, fence, number, reason, now)
+                await write(dispatch.record_failed, fence, number, _tidy(outcome.reason), now)
             case NotSent():
                 later = outcome.retry_at or _later(now, work.delivery.attempts)
                 await write(dispatch.record_retry, fence, number, _tidy(outcome.reason), later, now)

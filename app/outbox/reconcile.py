@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from meydan.app.outbox.delivery import Deliverer
 from meydan.app.outbox.dispatcher import tally
 from meydan.app.outbox.work import act_of
 from meydan.app.sync.events import Step
 from meydan.app.sync.report import OutboxReport
+from meydan.app.sync.standing import closed
 from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import TOO_SLOW, trouble_of
+from meydan.app.sync.usage import health_of
 from meydan.connectors.base import Declaration, NotSent, Outcome, Unknown
 from meydan.panes.speech import N_
 from meydan.store import LeaseLost
-from meydan.store.reads import accounts
 from meydan.store.rows import DeliveryWork, Fence
 from meydan.store.writes import dispatch
 
@@ -29,13 +30,22 @@ KEY_MARGIN = timedelta(minutes=5)
 NOT_SEEN = N_("Not seen on the platform so far; it may still appear")
 
 
+@dataclass(slots=True)
+class _Looks:
+    """How often a delivery was looked for, and when that is due again by the steady clock."""
+
+    since: datetime
+    count: int = 0
+    next_at: float = float("-inf")
+
+
 class Reconciler:
     """Looks after unknown deliveries, at growing intervals, until the platform shows what happened."""
 
     def __init__(self, tools: Tools, deliverer: Deliverer) -> None:
         self._tools = tools
         self._deliverer = deliverer
-        self._looks: dict[int, tuple[int, float]] = {}
+        self._looks: dict[int, _Looks] = {}
 
     async def look(self) -> OutboxReport:
         """Look after every unknown delivery whose turn it is, orphans of a dead holder included.
@@ -43,25 +53,22 @@ class Reconciler:
         Accounts do not wait for each other. Raises LeaseLost.
         """
         fence = self._tools.keeper.fence
-        works = await self._tools.write(dispatch.orphans, fence, self._tools.clock.now())
-        self._looks = {w.delivery.id: self._looks.get(w.delivery.id, (0, 0.0)) for w in works}
-        at = self._tools.clock.monotonic()
+        now, at = self._tools.clock.now(), self._tools.clock.monotonic()
+        works = await self._tools.write(dispatch.orphans, fence, now)
+        self._looks = {w.delivery.id: self._looks.get(w.delivery.id) or _Looks(now) for w in works}
         by_account: dict[int, list[DeliveryWork]] = {}
         for work in works:
-            if self._looks[work.delivery.id][1] <= at:
+            if self._looks[work.delivery.id].next_at <= at:
                 by_account.setdefault(work.delivery.account_id, []).append(work)
         reports = await asyncio.gather(*(self._look_at(turn, fence) for turn in by_account.values()))
         return sum(reports, OutboxReport())
-
-    def forget(self, delivery_id: int) -> None:
-        """Look at a delivery at the next turn, whenever it was last looked at."""
-        self._looks.pop(delivery_id, None)
 
     def pause(self) -> float | None:
         """Seconds until the next delivery's turn; None when there is none to look after."""
         if not self._looks:
             return None
-        return max(0.0, min(due for _, due in self._looks.values()) - self._tools.clock.monotonic())
+        next_at = min(looks.next_at for looks in self._looks.values())
+        return max(0.0, next_at - self._tools.clock.monotonic())
 
     async def _look_at(self, works: list[DeliveryWork], fence: Fence) -> OutboxReport:
         report = OutboxReport()
@@ -81,10 +88,14 @@ class Reconciler:
         delivery = work.delivery
         self._tools.tell(Step.RECONCILING, delivery.account, str(delivery.id))
         try:
-            account = await self._tools.read(accounts.account, delivery.account_id)
-            connector = await self._tools.connections.get(account)
+            now = self._tools.clock.now()
+            health = await self._tools.read(health_of, delivery.account_id, now)
+            obstacle = None if health is None else closed(health, now)
+            if health is None or obstacle is not None:
+                return Unknown(NOT_SEEN if obstacle is None else obstacle.reason)
+            connector = await self._tools.connections.get(health.account)
             async with asyncio.timeout(LOOK_DEADLINE):
-                outcome = await connector.reconcile(act_of(work))
+                outcome = await connector.reconcile(act_of(work, self._last_attempt(work)))
         except LeaseLost:
             raise
         except TimeoutError:
@@ -102,17 +113,25 @@ class Reconciler:
         With an idempotency key that the platform still knows, the same key is harmless. Without one, a
         request that was still on its way must have had the time to arrive before "not there" is believed.
         """
-        first = work.delivery.first_attempt_at
-        now = self._tools.clock.now()
-        age = timedelta() if first is None else now - first
+        now, first = self._tools.clock.now(), work.delivery.first_attempt_at
         window = declaration.limits.idempotency
-        if window is not None and age < window - min(KEY_MARGIN, window / 2):
+        if window is not None and first is not None and now - first < window - min(KEY_MARGIN, window / 2):
             return replace(outcome, retry_at=outcome.retry_at or now)
-        if age >= SETTLED_AFTER:
+        if now - self._last_attempt(work) >= SETTLED_AFTER:
             return replace(outcome, retry_at=outcome.retry_at or now)
         return Unknown(NOT_SEEN)
 
+    def _last_attempt(self, work: DeliveryWork) -> datetime:
+        """A moment that is surely not before the last attempt: when this process first saw it as unknown.
+
+        The store keeps the time of the first attempt, which is the last one as long as it is the only one.
+        """
+        first = work.delivery.first_attempt_at
+        looks = self._looks[work.delivery.id]
+        return first if first is not None and work.delivery.attempts <= 1 else looks.since
+
     def _later(self, work: DeliveryWork) -> None:
-        looks = self._looks.get(work.delivery.id, (0, 0.0))[0] + 1
-        pause = min(LONGEST_LOOK_AGAIN, FIRST_LOOK_AGAIN * 2.0 ** (looks - 1))
-        self._looks[work.delivery.id] = (looks, self._tools.clock.monotonic() + pause)
+        looks = self._looks[work.delivery.id]
+        looks.count += 1
+        pause = min(LONGEST_LOOK_AGAIN, FIRST_LOOK_AGAIN * 2.0 ** (looks.count - 1))
+        looks.next_at = self._tools.clock.monotonic() + pause

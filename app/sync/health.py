@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from meydan.app.sync.breaker import Breaker
 from meydan.app.sync.events import Notice
 from meydan.app.sync.ingest import Ingestor
@@ -15,10 +13,10 @@ from meydan.app.sync.puller import Pulled
 from meydan.app.sync.standing import allowance
 from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import Cause, Trouble
+from meydan.app.sync.usage import keep_usage
 from meydan.connectors.base import Declaration, Page, Rejected, StreamSpec
-from meydan.connectors.http import RateLimit
 from meydan.store.reads import accounts
-from meydan.store.rows import AccountHealth, AccountRow, StreamRow
+from meydan.store.rows import AccountRow, StreamRow
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import sync
 
@@ -49,7 +47,7 @@ class Health:
         someone asked for it meanwhile, and may want what came after this pull.
         """
         tools = self._tools
-        health = await self.spent(account.id)
+        health = await keep_usage(tools, account.id)
         now = tools.clock.now()
         interval = adapted(spec, stream.interval, pulled.new)
         if health is not None:
@@ -72,7 +70,7 @@ class Health:
         now = tools.clock.now()
         if trouble.retry_at is not None:
             trouble = replace(trouble, retry_at=min(max(trouble.retry_at, now), now + LONGEST_PAUSE))
-        await self.spent(account.id, trouble.retry_at if trouble.cause is Cause.RATE_LIMITED else None)
+        await keep_usage(tools, account.id, trouble.retry_at if trouble.cause is Cause.RATE_LIMITED else None)
         if trouble.cause is Cause.SIGN_IN:
             await tools.write(account_writes.set_state, account.id, "signed_out")
         elif trouble.cause is Cause.MALFORMED:
@@ -81,31 +79,6 @@ class Health:
         due = self._due_after(stream, spec, trouble, now)
         await tools.fenced(sync.stream_failure, stream.id, now, trouble.message, due_at=due)
         self._announce(account, stream, trouble, (due - now).total_seconds())
-
-    async def spent(self, account_id: int, blocked_until: datetime | None = None) -> AccountHealth | None:
-        """Put what the account's calls cost, and what its platform says is left, into the store.
-
-        `blocked_until` is when the platform lets us ask again. Returns the health after that; None when the
-        account is gone.
-        """
-        tools = self._tools
-        usage, now = tools.connections.take_usage(account_id), tools.clock.now()
-        if usage.calls:
-            await tools.write(sync.spend_calls, account_id, usage.calls, now.date())
-        health = await tools.read(health_of, account_id, now)
-        if health is None or (usage.rate is None and blocked_until is None):
-            return health
-        known = RateLimit(health.rate_limit, health.rate_remaining, health.rate_reset_at)
-        rate = usage.rate or known
-        await tools.write(
-            sync.note_rate_limit,
-            account_id,
-            rate.limit,
-            rate.remaining,
-            rate.reset_at,
-            blocked_until or health.blocked_until,
-        )
-        return await tools.read(health_of, account_id, now)
 
     def _due_after(
         self, stream: StreamRow, spec: StreamSpec | None, trouble: Trouble, now: datetime
@@ -131,8 +104,3 @@ class Health:
                 return
         if stream.error != trouble.message:
             self._tools.tell(notice, account.name, stream.name, trouble.message)
-
-
-def health_of(conn: Connection, account_id: int, now: datetime) -> AccountHealth | None:
-    """The account's health as stored; None when the account is gone."""
-    return next((one for one in accounts.health(conn, now) if one.account.id == account_id), None)

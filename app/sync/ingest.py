@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from meydan.app.sync.clean import clean
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from meydan.store import Store
 
 Analyse = Callable[[str], "Analysis"]
+Key = tuple[str, str]
+"""Kind and remote id: what an item is known by within its account."""
+
+
+def key_of(item: Item) -> Key:
+    """What an item is known by."""
+    return item.kind, item.remote_id
 
 
 class Ingestor:
@@ -37,31 +44,35 @@ class Ingestor:
         return self.keep(account_id, clean(page), stream=stream, fence=fence)
 
     def keep(
-        self, account_id: int, page: Page, *, stream: str | None = None, fence: Fence | None = None
+        self,
+        account_id: int,
+        page: Page,
+        *,
+        stream: str | None = None,
+        fence: Fence | None = None,
+        analyses: Mapping[Key, Analysis] | None = None,
     ) -> IngestResult:
         """Store a cleaned page and the cursor of `stream` in one transaction.
 
-        Only new and changed items are analysed. Raises LeaseLost when `fence` is no
-        longer ours, StoreError; then nothing of the page is stored.
+        Only new and changed items are analysed, unless they were already: `analyses`, by kind and
+        remote id. Raises LeaseLost when `fence` is no longer ours, StoreError; then nothing of the page is
+        stored.
         """
-        fresh = self._fresh(account_id, page.items)
-        if stream is None and not (fresh or page.publications or page.trends or page.ads or page.rejected):
+        fresh = self.fresh(account_id, page.items) if analyses is None else ()
+        if analyses is None:
+            analyses = {key_of(item): self._analysis(item.text) for item in fresh if not item.deleted}
+        something = fresh or analyses or page.publications or page.trends or page.ads or page.rejected
+        if stream is None and not something:
             return IngestResult(0, 0, len(page.items))
         return writes.ingest(
-            self._store,
-            account_id,
-            page,
-            {(item.kind, item.remote_id): self._analysis(item.text) for item in fresh if not item.deleted},
-            stream=stream,
-            fence=fence,
-            now=self._clock.now(),
+            self._store, account_id, page, analyses, stream=stream, fence=fence, now=self._clock.now()
         )
 
-    def _fresh(self, account_id: int, items: tuple[Item, ...]) -> list[Item]:
-        """The items whose content is not what the store holds."""
+    def fresh(self, account_id: int, items: tuple[Item, ...]) -> list[Item]:
+        """The items of a cleaned page whose content is not what the store holds."""
         if not items:
             return []
-        keys = [(item.kind, item.remote_id) for item in items]
+        keys = [key_of(item) for item in items]
         with self._store.reading() as conn:
             known = inbox.fingerprints(conn, account_id, keys)
         if not known:

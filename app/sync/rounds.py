@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from meydan.app.sync.backfill import gap_of, pages_allowed
 from meydan.app.sync.breaker import Breaker
 from meydan.app.sync.events import Notice, Step
-from meydan.app.sync.health import Health, health_of
+from meydan.app.sync.health import Health
 from meydan.app.sync.ingest import Ingestor
 from meydan.app.sync.pace import allowed
 from meydan.app.sync.puller import Pulled, Puller
@@ -18,6 +18,7 @@ from meydan.app.sync.report import AccountReport
 from meydan.app.sync.standing import STORMY, Barrier, allowance, barrier
 from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import trouble_of
+from meydan.app.sync.usage import health_of
 from meydan.connectors import registry
 from meydan.connectors.base import Connector, Missing, StreamSpec
 from meydan.store import LeaseLost

@@ -53,6 +53,7 @@ class Shift:
         self._lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._pauses: dict[str, float] = {}
         self._nudged: set[tuple[int, str]] = set()
+        self._jumps = JumpWatch(tools.clock)
         self._sends_from = 0.0
         self._looked_at = float("-inf")
         self._looked_for: datetime | None = None
@@ -87,20 +88,26 @@ class Shift:
             self._lost.cancel()
 
     async def _beat(self) -> None:
-        """Renew the lease; notice when the wall clock was changed."""
-        jumps = JumpWatch(self._tools.clock)
+        """Renew the lease; notice when the wall clock was set."""
         while True:
             await asyncio.sleep(HEARTBEAT)
             await self._tools.keeper.renew()
-            jump = jumps.look()
-            if not jump:
-                continue
-            self._tools.tell(Notice.CLOCK_JUMPED, count=int(jump))
-            if jump > 0:
-                # Everything planned until the new time seems due now; a clock that was set wrong is often
-                # set right again soon, and what was sent cannot be taken back.
-                self._sends_from = self._tools.clock.monotonic() + SETTLE
-            self._changed.set()
+            if self._clock_was_set():
+                self._changed.set()
+
+    def _clock_was_set(self) -> bool:
+        """Tell when the wall clock jumped; after a jump forward nothing leaves for a while.
+
+        Everything planned until the new time seems due then. A clock that was set wrong is often set right
+        again soon, and what was sent cannot be taken back.
+        """
+        jump = self._jumps.look()
+        if not jump:
+            return False
+        self._tools.tell(Notice.CLOCK_JUMPED, count=int(jump))
+        if jump > 0:
+            self._sends_from = self._tools.clock.monotonic() + SETTLE
+        return True
 
     async def _plan_on_change(self) -> None:
         while True:
@@ -124,6 +131,7 @@ class Shift:
 
     async def _plan(self) -> None:
         """Make the jobs what the store, at this moment, says is due."""
+        self._clock_was_set()
         now = self._tools.clock.now()
         health, streams, outbox_due = await self._tools.read(_due, now)
         self._nudges.follow([one.account for one in health])
@@ -183,6 +191,8 @@ class Shift:
 
     async def _dispatch(self, due: datetime | None) -> None:
         """Send what is ready, beside everything else: a slow platform must not hold up the next look."""
+        if self._clock_was_set():
+            return
         self._looked_at, self._looked_for = self._tools.clock.monotonic(), due
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._send())

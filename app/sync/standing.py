@@ -25,15 +25,18 @@ class Barrier:
 
 
 def barrier(health: AccountHealth, now: datetime) -> Barrier | None:
-    """What stands between us and the account, by what the store holds; None when it may be asked."""
+    """What stands between us and reading the account, by what the store holds; None when it may be asked."""
+    return closed(health, now) or (Barrier(SPENT, day_end(now)) if allowance(health, now).exhausted else None)
+
+
+def closed(health: AccountHealth, now: datetime) -> Barrier | None:
+    """What stands between us and the account altogether; the day's budget holds for reading only."""
     if health.account.state == "signed_out":
         return Barrier(SIGNED_OUT)
     if health.account.state != "active":
         return Barrier(PAUSED)
     if health.blocked_until is not None and health.blocked_until > now:
         return Barrier(LIMITED, health.blocked_until)
-    if allowance(health, now).exhausted:
-        return Barrier(SPENT, day_end(now))
     return None
 
 

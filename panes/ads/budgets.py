@@ -14,7 +14,7 @@ from meydan.panes.spans import Span, Spans, fit, fit_right, spans
 from meydan.panes.speech import Speech
 from meydan.store.rows import BudgetRow
 
-_PLATFORM, _NAME, _SHARE, _SPENT, _PACE, _MEANING = 3, 16, 6, 12, 8, 11
+_PLATFORM, _NAME, _SHARE, _SPENT, _PACE, _MEANING = 3, 16, 6, 12, 8, 12
 LEAST_BAR = 6
 WIDE = 56
 """Cells from which there is room for what the pace means."""

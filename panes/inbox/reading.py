@@ -8,7 +8,7 @@ from datetime import datetime
 
 from meydan.insight.text import find_folded, one_line, sanitise
 from meydan.panes.inbox.itemline import MATCH, tone_span
-from meydan.panes.inbox.words import KINDS, STATES, TONES, is_late, stars, word
+from meydan.panes.inbox.words import STATES, TONES, is_late, kind_of, stars, word
 from meydan.panes.marks import tone_sign
 from meydan.panes.spans import Span, Spans, between, clip, clip_spans, width_of, wrap_marked
 from meydan.panes.speech import N_, Speech
@@ -103,9 +103,9 @@ class _Pane:
     def _status(self) -> list[Spans]:
         """Platform, age, account, state, tags and whatever is unusual about the item."""
         item, say = self._of.item, self._speech.say
-        kind = word(KINDS, item.kind, self._speech)
+        kind = kind_of(self._of.platform, item.kind, self._speech)
         age = self._speech.age(item.created_at, self._now)
-        parts = [Span(f"{self._of.platform} {kind}", "dim"), Span(age, "dim")]
+        parts = [Span(kind, "dim"), Span(age, "dim")]
         if is_late(item, self._now):
             parts.append(Span(say("late"), "bad"))
         if item.visibility in ("direct", "private"):
@@ -130,17 +130,15 @@ class _Pane:
         return _joined(parts, self._width)
 
     def _post(self, post: ThreadEntry) -> list[Spans]:
+        say_n = self._speech.say_n
         figures = [
-            self._speech.say_n(one, many, count)
-            for count, one, many in (
-                (post.likes, N_("{n} like"), N_("{n} likes")),
-                (post.replies, N_("{n} comment"), N_("{n} comments")),
-                (post.shares, N_("{n} share"), N_("{n} shares")),
-            )
-            if count is not None
+            None if post.likes is None else say_n("{n} like", "{n} likes", post.likes),
+            None if post.replies is None else say_n("{n} comment", "{n} comments", post.replies),
+            None if post.shares is None else say_n("{n} share", "{n} shares", post.shares),
         ]
         head = self._speech.say("Our post, {when}", when=self._speech.moment(post.created_at))
-        lines: list[Spans] = [clip_spans((Span(" · ".join([head, *figures]), "dim"),), self._width)]
+        told = " · ".join([head, *filter(None, figures)])
+        lines: list[Spans] = [clip_spans((Span(told, "dim"),), self._width)]
         body = self._wrapped(sanitise(post.text), self._width - 2, (), Span("", "plain"), MATCH)
         if not self._of.whole_post and len(body) > POST_LINES:
             last = "".join(part.text for part in body[POST_LINES - 1])

@@ -9,10 +9,10 @@ from meydan.store.rows import ItemRow
 
 TONES = {"positive": N_("positive"), "neutral": N_("neutral"), "negative": N_("negative")}
 KINDS = {
-    "comment": N_("comment"),
-    "mention": N_("mention"),
-    "dm": N_("private message"),
-    "review": N_("review"),
+    "comment": N_("{platform} comment"),
+    "mention": N_("{platform} mention"),
+    "dm": N_("{platform} private message"),
+    "review": N_("{platform} review"),
 }
 STATES = {"open": N_("open"), "waiting": N_("waiting"), "snoozed": N_("snoozed"), "done": N_("done")}
 
@@ -29,6 +29,11 @@ def is_late(row: ItemRow, now: datetime) -> bool:
         return False
     pressing = row.urgent or row.question or row.sentiment == "negative"
     return now - row.created_at > (LATE_WHEN_PRESSING if pressing else LATE)
+
+
+def kind_of(platform: str, kind: str, speech: Speech) -> str:
+    """What came in, and where: `Instagram comment`."""
+    return speech.say(KINDS[kind], platform=platform) if kind in KINDS else f"{platform} {kind}"
 
 
 def word(words: dict[str, str], code: str, speech: Speech) -> str:

@@ -12,6 +12,7 @@ from meydan.store.types import to_micros
 
 SLOT_BITS = 10
 SLOTS = 1 << SLOT_BITS
+FARTHEST = 1 << 52
 
 HIGHEST = "(SELECT max(place) FROM item WHERE place >= slot.floor AND place < slot.floor + :slots)"
 SQLITE_TAKEN = text(
@@ -21,8 +22,12 @@ POSTGRES_TAKEN = text(f"SELECT slot.floor, {HIGHEST} FROM unnest(CAST(:floors AS
 
 
 def place_floor(moment: datetime) -> int:
-    """The lowest place of a moment; everything older is below it."""
-    return to_micros(moment) << SLOT_BITS
+    """The lowest place of a moment; everything older is below it.
+
+    Moments beyond the years 1827 to 2112 share the places at the ends: platforms may claim any year.
+    """
+    micros = to_micros(moment)
+    return max(-FARTHEST, min(micros, FARTHEST)) << SLOT_BITS
 
 
 def allot(conn: Connection, moments: Sequence[datetime]) -> list[int]:

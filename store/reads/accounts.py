@@ -59,10 +59,7 @@ def health(conn: Connection, now: datetime | None = None) -> tuple[AccountHealth
     spoiled: dict[int, int] = _pairs(
         conn, select(quarantine.c.account_id, func.count()).group_by(quarantine.c.account_id)
     )
-    limits = {
-        row.account_id: row
-        for row in conn.execute(select(*(rate_limit.c[name] for name in rate_limit.c.keys())))  # noqa: SIM118
-    }
+    limits = {row.account_id: row for row in conn.execute(select(rate_limit))}
     by_account: dict[int, list[StreamRow]] = {}
     for row in streams(conn):
         by_account.setdefault(row.account_id, []).append(row)

@@ -5,11 +5,29 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, String, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    String,
+    Text,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
-from meydan.store.candidates import candidates
+from meydan.store.candidates import SHAPES, candidates
 from meydan.store.counters import stored
 from meydan.store.errors import NotFound
 from meydan.store.rows import InboxQuery, ItemRow, NoteRow, Position
@@ -18,9 +36,28 @@ from meydan.store.tables import account, item_tag, member, person
 from meydan.store.tables import item as items
 from meydan.store.tables import note as notes
 from meydan.store.tables import tag as tags
+from meydan.store.types import Instant, Texts, from_micros
 
 COUNT_CAP = 10_000
 TAG_SEPARATOR = "\x1f"
+
+
+class JoinedNames(FunctionElement[str]):
+    """The values of a group as one text, TAG_SEPARATOR between them."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(JoinedNames, "sqlite")
+def _group_concat(element: JoinedNames, compiler: SQLCompiler, **options: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **options)}, char({ord(TAG_SEPARATOR)}))"
+
+
+@compiles(JoinedNames, "postgresql")
+def _string_agg(element: JoinedNames, compiler: SQLCompiler, **options: Any) -> str:
+    return f"string_agg({compiler.process(element.clauses, **options)}, chr({ord(TAG_SEPARATOR)}))"
+
 
 JOINED: dict[str, Any] = {
     "account": account.c.name,
@@ -29,7 +66,7 @@ JOINED: dict[str, Any] = {
     "author_name": person.c.name,
     "assignee": func.coalesce(member.c.login, "", type_=String),
     "tags": func.coalesce(
-        select(func.aggregate_strings(tags.c.name, TAG_SEPARATOR))
+        select(JoinedNames(tags.c.name))
         .select_from(item_tag.join(tags))
         .where(item_tag.c.item_id == items.c.id, tags.c.removed.is_(False))
         .correlate(items)
@@ -38,13 +75,27 @@ JOINED: dict[str, Any] = {
         type_=String,
     ),
 }
-COLUMNS = [JOINED[name] if name in JOINED else items.c[name] for name in ItemRow.__dataclass_fields__]
-ROWS = (
-    select(*COLUMNS)
-    .select_from(items.join(account, account.c.id == items.c.account_id).join(person).outerjoin(member))
-    .where(within_named(items.c.id, "ids"))
+FIELDS = tuple(ItemRow.__dataclass_fields__)
+INSTANTS, FLAGS = (
+    tuple(at for at, name in enumerate(FIELDS) if name not in JOINED and isinstance(items.c[name].type, kind))
+    for kind in (Instant, Boolean)
 )
-TAGS_AT = list(ItemRow.__dataclass_fields__).index("tags")
+TAGS_AT, ATTACHMENTS_AT = FIELDS.index("tags"), FIELDS.index("attachments")
+
+
+def _column(name: str) -> ColumnElement[Any]:
+    """A column as the database keeps it: `row_of` converts a row at once, not each value by itself."""
+    if name in JOINED:
+        return JOINED[name]  # type: ignore[no-any-return]
+    column = items.c[name]
+    kept = {Instant: BigInteger, Boolean: Integer, Texts: Text}.get(type(column.type))
+    return column if kept is None else type_coerce(column, kept).label(name)
+
+
+SELECTED = select(*(_column(name) for name in FIELDS)).select_from(
+    items.join(account, account.c.id == items.c.account_id).join(person).outerjoin(member)
+)
+ROWS = SELECTED.where(within_named(items.c.id, "ids"))
 
 
 def page(conn: Connection, query: InboxQuery, limit: int, after: Position | None = None) -> list[ItemRow]:
@@ -52,9 +103,8 @@ def page(conn: Connection, query: InboxQuery, limit: int, after: Position | None
     chosen = candidates(conn, query, limit, after)
     if chosen is None:
         return []
-    wanted = [row[0] for row in conn.execute(chosen.statement, chosen.parameters).all()]
-    found = by_ids(conn, wanted)
-    return [found[number] for number in wanted]
+    rows = conn.execute(_page_of(chosen.statement), chosen.parameters).all()
+    return [row_of(row) for row in rows]
 
 
 def ids(conn: Connection, query: InboxQuery, limit: int | None = None) -> array[int]:
@@ -130,9 +180,25 @@ def countable(query: InboxQuery) -> bool:
 def row_of(row: Row[Any]) -> ItemRow:
     """The frozen row of a result."""
     values = list(row)
-    names = values[TAGS_AT]
+    for at in INSTANTS:
+        if values[at] is not None:
+            values[at] = from_micros(values[at])
+    for at in FLAGS:
+        values[at] = values[at] == 1
+    names, attachments = values[TAGS_AT], values[ATTACHMENTS_AT]
     values[TAGS_AT] = tuple(sorted(names.split(TAG_SEPARATOR))) if names else ()
-    return ItemRow(*values)
+    values[ATTACHMENTS_AT] = tuple(json.loads(attachments)) if attachments != "[]" else ()
+    # A frozen dataclass sets each field by a call of its own, which together cost more than the query.
+    made = object.__new__(ItemRow)
+    made.__dict__.update(zip(FIELDS, values, strict=True))
+    return made
+
+
+@lru_cache(maxsize=SHAPES)
+def _page_of(chosen: Select[Any]) -> Select[Any]:
+    """The rows of what is chosen, in its order; one statement for each statement that chooses."""
+    part = chosen.subquery("chosen")
+    return SELECTED.join(part, part.c.id == items.c.id).order_by(part.c.place.desc())
 
 
 def _capped(conn: Connection, query: InboxQuery) -> int:

@@ -57,16 +57,17 @@ def counts(conn: Connection) -> OutboxCounts:
 
 def next_due(conn: Connection) -> datetime | None:
     """When the next delivery may be claimed (in the past: now); None when nothing waits."""
-    held = func.coalesce(deliveries.c.hold_until, deliveries.c.created_at)
-    moments = [held, deliveries.c.due_at, deliveries.c.retry_at, rate_limit.c.blocked_until]
+    waits = (deliveries.c.hold_until, deliveries.c.due_at, deliveries.c.retry_at, rate_limit.c.blocked_until)
     query = (
-        select(*moments)
+        select(deliveries.c.created_at, *waits)
         .select_from(deliveries.join(account).outerjoin(rate_limit, rate_limit.c.account_id == account.c.id))
         .where(deliveries.c.state.in_(("held", "ready")), account.c.state == "active")
     )
-    return min(
-        (max(moment for moment in row if moment is not None) for row in conn.execute(query)), default=None
+    moments = (
+        max((moment for moment in row[1:] if moment is not None), default=row[0])
+        for row in conn.execute(query)
     )
+    return min(moments, default=None)
 
 
 def work(conn: Connection, ids: Sequence[int]) -> tuple[DeliveryWork, ...]:

@@ -68,13 +68,6 @@ def queue_act(store: Store, item_id: int, action: str, *, hold: timedelta) -> in
     return made
 
 
-def queue_publish(
-    conn: Connection, store: Store, target_id: int, values: Mapping[str, Any], *, hold: timedelta
-) -> int:
-    """Queue the publication of a post's target inside a transaction of the calendar."""
-    return enqueue(conn, store, {**values, "action": "publish", "target_id": target_id}, hold)
-
-
 def cancel(store: Store, delivery_id: int) -> None:
     """Stop what has not been claimed; the item that it closed is open again. Raises NotFound, Conflict."""
     with store.writing(durable=True) as conn:
@@ -188,7 +181,6 @@ __all__ = [
     "not_arrived",
     "orphans",
     "queue_act",
-    "queue_publish",
     "queue_reply",
     "record_failed",
     "record_retry",

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from frame_kit import Bring, Driver, OpenDesk, Plan, plainly
 
 from meydan.app.config import Settings, Workspace
 from meydan.app.desk.app import DeskApp
@@ -18,6 +17,7 @@ from meydan.app.sync.ingest import Ingestor
 from meydan.connectors.base import AdDay, Item, Page, TrendSample
 from meydan.store import Actor, Store, open_store
 from meydan.store.writes import accounts, calendar, team
+from tests.desk.frame_kit import Bring, Driver, OpenDesk, Plan, plainly
 
 
 @pytest.fixture

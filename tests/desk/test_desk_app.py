@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from frame_kit import Bring, OpenDesk, Plan, ad_day, item
 from textual.widgets import Input
 
 from meydan.app.config import Settings
@@ -16,6 +15,7 @@ from meydan.store import Store
 from meydan.store.reads import inbox
 from meydan.store.rows import Fence, InboxQuery
 from meydan.store.writes import outbox
+from tests.desk.frame_kit import Bring, OpenDesk, Plan, ad_day, item
 
 
 async def test_home_shows_the_four_panes(open_desk: OpenDesk, bring: Bring, plan: Plan) -> None:
@@ -190,7 +190,7 @@ async def test_the_palette_finds_an_action_by_its_name(open_desk: OpenDesk, brin
         await desk.press("colon")
         desk.app.screen.query_one(Input).value = "ad budgets"
         await desk.settle()
-        await desk.until(lambda: desk.app.screen.query("OptionList").first().option_count == 1)  # type: ignore[attr-defined]
+        await desk.until(lambda: desk.app.screen.query("OptionList").first().option_count == 1)
         await desk.press("enter")
         await desk.until(lambda: len(desk.app.screen_stack) == 2)
         assert "Ad budgets" in desk.lines("#title")
@@ -204,7 +204,7 @@ async def test_the_palette_knows_every_action_of_a_screen(open_desk: OpenDesk, b
         provider = DeskCommands(desk.app.screen)
         offered = {hit.text async for hit in provider.discover()}
         titles = {spec.title for spec in actions() if spec.scope in ("global", "list")}
-        assert titles - {"All commands"} <= offered
+        assert titles - {"All commands", "Go to what the alert says"} <= offered
 
 
 async def test_the_link_of_the_row_is_copied(open_desk: OpenDesk, bring: Bring) -> None:

@@ -2,8 +2,8 @@
 
 Run as a program it imports the engine once and forks a child for every order, one JSON object a line on
 stdin: {"workspace": folder, "ahead": seconds, "at": boundary or null}. A boundary is "event N", the Nth step
-that the engine tells, "commit N", the moment before the Nth transaction of the store is committed, or the name
-of a step. It answers with {"killed": bool, "trace": [...]}: what the child reached, in order.
+that the engine tells, "commit N", the moment before the Nth transaction of the store commits, or a step's
+name. It answers with {"killed": bool, "trace": [...]}: what the child reached, in order.
 """
 
 from __future__ import annotations

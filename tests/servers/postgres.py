@@ -1,7 +1,7 @@
 """A throw-away PostgreSQL cluster: `python tests/servers/postgres.py COMMAND...` runs a command beside one.
 
-The command finds the cluster's address in MEYDAN_TEST_POSTGRES. Nothing is installed; the cluster listens on a
-socket in its own temporary folder only, and is gone afterwards.
+The command finds the cluster's address in MEYDAN_TEST_POSTGRES. Nothing is installed; the cluster listens on
+a socket in its own temporary folder only, and is gone afterwards.
 """
 
 from __future__ import annotations

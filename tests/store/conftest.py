@@ -11,14 +11,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine, make_url
+
 from meydan.connectors.base import Author, Item, Page
 from meydan.insight.analysis import Analysis
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import inbox
-from meydan.store.rows import AccountRow, Fence, IngestResult, InboxQuery, ItemRow, LeaseRow
+from meydan.store.rows import AccountRow, Fence, InboxQuery, IngestResult, ItemRow, LeaseRow
 from meydan.store.writes import accounts, leases, team
 from meydan.store.writes.ingest import ingest
-from sqlalchemy import create_engine, make_url
 
 POSTGRES = os.environ.get("MEYDAN_TEST_POSTGRES")
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from meydan.store import counters
+
+from meydan.store import NotFound, counters
 from meydan.store.reads import inbox
 from meydan.store.rows import InboxQuery
 from meydan.store.writes import outbox, team, triage
@@ -30,7 +33,9 @@ STEPS: dict[str, Callable[[Scene, list[int], int], object]] = {
     "arrive": lambda scene, ids, n: scene.arrive(
         *(scene.item(str(n + each), TEXTS[n % 4], kind=("dm", "comment")[n % 2]) for each in range(3))
     ),
-    "delete": lambda scene, ids, n: scene.arrive(scene.item(str(n), kind=("dm", "comment")[n % 2], deleted=True)),
+    "delete": lambda scene, ids, n: scene.arrive(
+        scene.item(str(n), kind=("dm", "comment")[n % 2], deleted=True)
+    ),
     "done": lambda scene, ids, n: triage.done(scene.store, ids),
     "reopen": lambda scene, ids, n: triage.reopen(scene.store, ids),
     "snooze": lambda scene, ids, n: triage.snooze(scene.store, ids, scene.now + timedelta(hours=n)),
@@ -59,12 +64,15 @@ def test_counters_agree_with_a_recount(scene: Scene, steps: list[tuple[str, int]
     for name, n in steps:
         with scene.store.reading() as conn:
             ids = [number for number in inbox.ids(conn, InboxQuery()) if (number + n) % 3]
-        STEPS[name](scene, ids, n)
+        with suppress(NotFound):  # the member may have been undone as well
+            STEPS[name](scene, ids, n)
         assert agrees(scene), name
 
 
 def test_counts_of_filters_agree_with_what_they_list(scene: Scene) -> None:
-    scene.arrive(*(scene.item(str(n), TEXTS[n % 4], kind=("dm", "comment", "review")[n % 3]) for n in range(40)))
+    scene.arrive(
+        *(scene.item(str(n), TEXTS[n % 4], kind=("dm", "comment", "review")[n % 3]) for n in range(40))
+    )
     with scene.store.reading() as conn:
         ids = list(inbox.ids(conn, InboxQuery()))
     triage.done(scene.store, ids[:7])
@@ -117,14 +125,13 @@ def test_five_thousand_at_once_take_less_than_a_second(scene: Scene) -> None:
         ids = list(inbox.ids(conn, InboxQuery()))
     team.add_tag(scene.store, "k", "kargo")
     store = scene.store
-    for work in (
-        lambda: triage.done(store, ids),
-        lambda: triage.assign(store, ids, "bora"),
-        lambda: triage.tag(store, ids, "kargo"),
-        lambda: triage.undo(store),
-        lambda: triage.undo(store),
-        lambda: triage.undo(store),
-    ):
+    commands: list[Callable[[], object]] = [
+        partial(triage.done, store, ids),
+        partial(triage.assign, store, ids, "bora"),
+        partial(triage.tag, store, ids, "kargo"),
+        *[partial(triage.undo, store)] * 3,
+    ]
+    for work in commands:
         started = time.process_time()
         work()
         assert time.process_time() - started < 1.0

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+
 from meydan.connectors.base import AdDay, Page, Rejected, TrendSample
 from meydan.store import Conflict, LeaseLost, NotFound, Store
 from meydan.store.reads import accounts, ads, drafts, inbox, team, trends
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 START, END = date(2026, 11, 1), date(2026, 11, 10)
 
 
-def day(number: int, spend: str, budget: str | None = "100", **figures: int) -> AdDay:
+def day(number: int, spend: str, budget: str | None = "100", impressions: int = 0, clicks: int = 0) -> AdDay:
     return AdDay(
         "c1",
         "Kış",
@@ -34,7 +35,8 @@ def day(number: int, spend: str, budget: str | None = "100", **figures: int) -> 
         "TRY",
         Decimal(spend),
         None if budget is None else Decimal(budget),
-        **figures,
+        impressions,
+        clicks,
     )
 
 
@@ -77,7 +79,9 @@ def test_velocity_comes_from_the_samples_of_the_last_day(scene: Scene) -> None:
     def sample(hours: float, volume: float | None, key: str = "kahve") -> TrendSample:
         return TrendSample(key, key.title(), scene.now + timedelta(hours=hours), volume)
 
-    page = Page(trends=(sample(-30, 5000), sample(-2, 100), sample(-1, None), sample(0, 300), sample(0, 8, "çay")))
+    page = Page(
+        trends=(sample(-30, 5000), sample(-2, 100), sample(-1, None), sample(0, 300), sample(0, 8, "çay"))
+    )
     for _ in range(2):
         scene.arrive(page=page)
     other = account_writes.add(scene.store, platform="x", name="x", remote_id="9")
@@ -173,9 +177,7 @@ def test_streams_keep_how_they_fare(scene: Scene) -> None:
         (health,) = accounts.health(conn)
         (stream,) = accounts.streams(conn, scene.account.id)
     assert (health.failures, health.error, stream.interval, stream.due_at) == (2, "503", 90, later)
-    sync.stream_success(
-        scene.store, None, stream.id, scene.now, due_at=later, interval=timedelta(minutes=2)
-    )
+    sync.stream_success(scene.store, None, stream.id, scene.now, due_at=later, interval=timedelta(minutes=2))
     with scene.store.reading() as conn:
         (health,) = accounts.health(conn)
     assert (health.failures, health.error, health.last_success_at) == (0, "", scene.now)

@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
+
 from meydan.connectors.base import Author, Metrics, Page, Publication
 from meydan.store import LeaseLost, NotFound
 from meydan.store.reads import accounts, inbox, threads
 from meydan.store.rows import Fence, InboxQuery
 from meydan.store.writes import outbox, triage
 from meydan.store.writes.ingest import fingerprint, ingest
-from sqlalchemy import text
 
 if TYPE_CHECKING:
     from tests.store.conftest import Scene
@@ -183,7 +184,13 @@ def test_a_reply_joins_its_parents_thread_whichever_comes_first(scene: Scene) ->
 
 def test_a_thread_shows_items_publications_notes_and_answers_once(scene: Scene) -> None:
     post = Publication(
-        "p", Author("1", "kahve"), True, "Yeni blend", scene.now - timedelta(hours=1), thread="p", metrics=Metrics(3)
+        "p",
+        Author("1", "kahve"),
+        True,
+        "Yeni blend",
+        scene.now - timedelta(hours=1),
+        thread="p",
+        metrics=Metrics(3),
     )
     scene.arrive(page=Page(items=(scene.item("1", "fiyat?", thread="p", parent="p"),), publications=(post,)))
     number = scene.id("1")
@@ -218,6 +225,13 @@ def test_many_items_of_one_microsecond_keep_their_order(scene: Scene) -> None:
         ids = inbox.ids(conn, InboxQuery())
     assert list(ids) == sorted(ids, reverse=True)
     assert len(ids) == 1100
+
+
+def test_any_year_that_a_platform_claims_is_kept(scene: Scene) -> None:
+    years = {"1": 1, "1969": 1969, "2026": 2026, "9999": 9999}
+    scene.arrive(*(scene.item(key, "yıl", at=scene.now.replace(year=year)) for key, year in years.items()))
+    assert scene.found() == scene.found("yil") == ["9999", "2026", "1969", "1"]
+    assert scene.one("9999").created_at.year == 9999
 
 
 def test_the_index_is_sound_after_all_kinds_of_change(scene: Scene) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+
 from meydan.store import Conflict, LeaseLost, NotFound, Store
 from meydan.store.reads import leases as lease_reads
 from meydan.store.reads import outbox as reads
@@ -43,7 +44,13 @@ def scene(scene: Scene) -> Scene:
 
 def test_a_claimed_reply_carries_all_that_its_connector_needs(scene: Scene) -> None:
     number = outbox.queue_reply(
-        scene.store, scene.id("1"), "120 TL", hold=NONE, private=True, media=("/a.png",), alt_texts=("fincan",)
+        scene.store,
+        scene.id("1"),
+        "120 TL",
+        hold=NONE,
+        private=True,
+        media=("/a.png",),
+        alt_texts=("fincan",),
     )
     work = outbox.claim(scene.store, scene.lease(), scene.now)
     assert work is not None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+
 from meydan.store import NotFound, Store
 from meydan.store.reads import audit, calendar, inbox, outbox, team, threads
 from meydan.store.writes import calendar as calendar_writes
@@ -79,7 +80,7 @@ def test_undo_and_redo_go_through_every_command(scene: Scene) -> None:
     store, ids = scene.store, [scene.id("1"), scene.id("2")]
     team_writes.add_tag(store, "k", "kargo")
     before = [scene.one("1"), scene.one("2")]
-    commands = {
+    commands: dict[str, Callable[[], object]] = {
         "assign": lambda: triage.assign(store, ids, "bora"),
         "sentiment": lambda: triage.sentiment(store, ids, "positive"),
         "tag": lambda: triage.tag(store, ids, "kargo"),

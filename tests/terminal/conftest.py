@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from pty_terminal import PtyTerminal
+
+from tests.terminal.pty_terminal import PtyTerminal
 
 MEYDAN = str(Path(sys.executable).with_name("meydan"))
 MESSAGES = (

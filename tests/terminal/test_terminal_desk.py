@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import MEYDAN, Meydan, OpenDesk, messages
-from pty_terminal import Gone, PtyTerminal
 
 from meydan.app.config import Settings
 from meydan.app.desk.actions import actions
 from meydan.app.desk.keymap import live_keymap
+from tests.terminal.conftest import MEYDAN, Meydan, OpenDesk, messages
+from tests.terminal.pty_terminal import Gone, PtyTerminal
 
 CONTROL = {"escape": "\x1b", "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "space": " "}
 ARROWS = {"up": "A", "down": "B", "right": "C", "left": "D", "home": "H", "end": "F"}

@@ -8,11 +8,14 @@ from textual.containers import Vertical
 from meydan.app.desk.screens.base import DeskScreen
 from meydan.panes.health import HealthList, health_heads
 from meydan.panes.ink import Sheet
+from meydan.panes.spans import Span, spans, wrap
 from meydan.panes.title import Title, title_line
 
 
 class AccountsScreen(DeskScreen):
     """Shows every account of the brand and its health."""
+
+    OPENS = False
 
     def compose_panes(self) -> ComposeResult:
         """One list."""
@@ -20,6 +23,7 @@ class AccountsScreen(DeskScreen):
             yield Title(id="title")
             yield Sheet(id="heads", classes="-line")
             yield HealthList(self.speech, id="accounts")
+            yield Sheet(id="wrong")
 
     async def reload(self) -> None:
         """Read the accounts."""
@@ -31,8 +35,24 @@ class AccountsScreen(DeskScreen):
         if troubled:
             numbers += " · " + self.speech.say_n("{n} in trouble", "{n} in trouble", troubled)
         self.query_one("#title", Title).show([title_line("9", self.speech.say("Accounts"), numbers)])
-        self.query_one("#heads", Sheet).show([health_heads(self.speech)] if found else [()])
         self.query_one(HealthList).show_health(found, self.now)
+        self.fit()
+
+    def on_row_view_moved(self) -> None:
+        """Another account, another trouble."""
+        self.fit()
+
+    def fit(self) -> None:
+        """The columns' names, and in full what is wrong with the account under the cursor."""
+        accounts, heads, wrong = (
+            self.query_one(HealthList),
+            self.query_one("#heads", Sheet),
+            self.query_one("#wrong", Sheet),
+        )
+        one = accounts.current
+        heads.show([health_heads(self.speech, accounts.size.width)] if one else [()])
+        error = one.error if one else ""
+        wrong.show([spans(Span(error[start:end], "bad")) for start, end in wrap(error, wrong.size.width)])
 
     def on_minute(self) -> None:
         """Ages grow."""

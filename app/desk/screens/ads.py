@@ -21,6 +21,7 @@ class AdsScreen(DeskScreen):
     """Shows one month; `day` is any day of it, None for this month."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("ads")
+    OPENS = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,11 +53,11 @@ class AdsScreen(DeskScreen):
         self.query_one("#title", Title).show([title_line("3", self.speech.say("Ad budgets"), numbers)])
         self.query_one("#totals", Sheet).show([totals_line(rows, self.speech)])
         self.budgets.show_budgets(rows, today)
-        self._show_detail()
+        self.fit()
 
     def on_row_view_moved(self) -> None:
-        """The detail follows the cursor."""
-        self._show_detail()
+        """Another row, another detail."""
+        self.fit()
 
     def action_ads_previous(self) -> None:
         """The month before."""
@@ -71,7 +72,8 @@ class AdsScreen(DeskScreen):
         self.day = first - timedelta(days=1) if months < 0 else last + timedelta(days=1)
         self.request_reload()
 
-    def _show_detail(self) -> None:
+    def fit(self) -> None:
+        """The detail follows the cursor and the size."""
         sheet = self.query_one("#detail", Sheet)
         row = self.budgets.current
         today = self.desk.local_now().date()

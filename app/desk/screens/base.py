@@ -13,9 +13,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
+from textual.timer import Timer
 
 from meydan.app.desk.actions import bindings
-from meydan.app.desk.helptext import help_lines
+from meydan.app.desk.helptext import help_columns
 from meydan.app.desk.keymap import display_key, shown_hints
 from meydan.app.desk.prefix import Choice, PrefixKeys
 from meydan.panes.alert import AlertLine
@@ -47,6 +48,9 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
+    OPENS: ClassVar[bool] = True
+    """Whether a line of its lists can be opened."""
+
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - as Textual declares it
         (0, "-narrow"),
         (120, "-wide"),
@@ -57,6 +61,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self.prefix = PrefixKeys()
         self.ready = asyncio.Event()
+        self._fading: Timer | None = None
 
     @property
     def desk(self) -> DeskApp:
@@ -89,6 +94,9 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     async def reload(self) -> None:
         """Read anew what is shown; called again before it is done, it is cancelled."""
+
+    def fit(self) -> None:
+        """The panes have another size: show anew what is cut or wrapped to it."""
 
     def on_minute(self) -> None:
         """A minute went by while this screen is on top."""
@@ -123,6 +131,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Below the least size only the size that is needed is shown."""
+        self.call_after_refresh(self.fit)
         small = event.size.width < LEAST_SIZE[0] or event.size.height < LEAST_SIZE[1]
         self.set_class(small, "-small")
         if small:
@@ -162,7 +171,9 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         """Say something on the bottom line until the next key; never parsed as markup."""
         line = self.query_one(HintsLine)
         line.say(message, ink)
-        self.set_timer(MESSAGE_SECONDS, line.clear_message)
+        if self._fading is not None:
+            self._fading.stop()
+        self._fading = self.set_timer(MESSAGE_SECONDS, line.clear_message)
 
     async def command(self, fn: Callable[[Store], T]) -> T | None:
         """Run a command of the store; what the store refuses is said on the bottom line."""
@@ -172,9 +183,9 @@ class DeskScreen(Screen[None], inherit_bindings=False):
             self.tell(str(error), "bad")
             return None
 
-    def help_lines(self) -> list[Spans]:
-        """The keys that work right now, as a page."""
-        return help_lines(self.active_bindings, self.speech)
+    def help_columns(self) -> tuple[list[Spans], list[Spans]]:
+        """The keys that work right now: this screen's, and those of every screen."""
+        return help_columns(self.active_bindings, self.speech)
 
     def offer(self, title: str, choices: Sequence[Choice]) -> None:
         """Let the next keys choose: the bottom line shows them; any other key gives up."""
@@ -209,7 +220,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Movement works where a list is focused."""
         if action == "list":
-            return isinstance(self.focused, RowView)
+            return isinstance(self.focused, RowView) and (parameters[0] != "open" or self.OPENS)
         return True
 
     def _sequences(self, first: str) -> list[Choice]:

@@ -22,6 +22,7 @@ class CalendarScreen(DeskScreen):
     """Shows `days` days from `start`, a date in the desk's zone."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("calendar")
+    OPENS = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,11 +62,11 @@ class CalendarScreen(DeskScreen):
         numbers += f" · {agenda_numbers(found, self.speech, now)}"
         self.query_one("#title", Title).show([title_line("2", self.speech.say("Calendar"), numbers)])
         self.agenda.show_slots(found, now)
-        self._show_detail()
+        self.fit()
 
     def on_row_view_moved(self) -> None:
-        """The detail follows the cursor."""
-        self._show_detail()
+        """Another row, another detail."""
+        self.fit()
 
     def link(self) -> str:
         """The published post's address."""
@@ -94,7 +95,8 @@ class CalendarScreen(DeskScreen):
         self.start = self.first_day + timedelta(days=days)
         self.request_reload()
 
-    def _show_detail(self) -> None:
+    def fit(self) -> None:
+        """The detail follows the cursor and the size."""
         sheet = self.query_one("#detail", Sheet)
         slot: Slot | None = self.agenda.current
         sheet.show(slot_detail(slot, self.speech, sheet.size.width) if slot else [])

@@ -16,7 +16,7 @@ from meydan.app.desk.database import Database
 from meydan.app.desk.first import FIRST_QUERY
 from meydan.app.desk.inbox_source import ItemSource, read_team
 from meydan.app.desk.inbox_triage import TriageScreen
-from meydan.app.desk.screens.around import Surface, read_around, show_around
+from meydan.app.desk.screens.around import Around, Surface, read_around, show_around
 from meydan.panes.health import no_accounts
 from meydan.panes.inbox.itemlist import ItemList
 from meydan.panes.title import Title, title_line
@@ -28,6 +28,10 @@ class HomeScreen(TriageScreen):
     """The four panes; where there is no room for four, the inbox alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("inbox")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._around: Around | None = None
 
     def compose_panes(self) -> ComposeResult:
         """The inbox, and the others to its right."""
@@ -50,11 +54,16 @@ class HomeScreen(TriageScreen):
         """Read the surfaces, and what changed in the list."""
         now, speech = self.now, self.speech
         self.items.stale()
-        self.team = await self.db.read(read_team)
-        self.items.show_members(self.team.letters)
-        around = await self.db.read(lambda conn: read_around(conn, now, speech))
-        surfaces = [self.query_one(f"#home-{name}", Surface) for name in ("calendar", "ads", "trends")]
-        show_around(around, now, speech, *surfaces)
+        team, around = await self.db.read(lambda conn: (read_team(conn), read_around(conn, now, speech)))
+        self.items.show_members(team.letters)
+        self.team, self._around = team, around
+        self.fit()
+
+    def fit(self) -> None:
+        """Columns of the surfaces."""
+        if self._around is not None:
+            surfaces = [self.query_one(f"#home-{name}", Surface) for name in ("calendar", "ads", "trends")]
+            show_around(self._around, self.now, self.speech, *surfaces)
 
     def show_facts(self) -> None:
         """The inbox's numbers come with the facts."""
@@ -76,6 +85,7 @@ class HomeScreen(TriageScreen):
     def on_minute(self) -> None:
         """Ages grow."""
         self.items.repaint()
+        self.fit()
 
     def link(self) -> str:
         """The item's address."""

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.inbox_list import ListScreen
 from meydan.app.desk.inbox_source import Detail, read_details
+from meydan.panes.background import in_background
 from meydan.panes.composer.composer import Mode
 from meydan.panes.composer.editor import Editor
 from meydan.panes.inbox.person import person_lines
@@ -106,7 +107,7 @@ class InboxScreen(ListScreen):
     def want_details(self) -> None:
         """Read what stands around the item under the cursor and those next to it."""
         if any(row.id not in self._details for row in self._ahead()):
-            self.run_worker(self._read_details, group="details", exclusive=True)
+            in_background(self, self._read_details, group="details", exclusive=True)
 
     async def _read_details(self, again: bool = False) -> None:
         rows = [row for row in self._ahead() if again or row.id not in self._details]

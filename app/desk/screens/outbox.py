@@ -150,12 +150,13 @@ class OutboxScreen(DeskScreen):
 
     def _show_numbers(self) -> None:
         say_n = self.speech.say_n
+        leaving, failed, unknown = (count or 0 for count in self._counts[1:4])
         figures = [
-            (self._counts[1], N_("{n} on its way"), N_("{n} on their way")),
-            (self._counts[2], N_("{n} not sent"), N_("{n} not sent")),
-            (self._counts[3], N_("{n} in doubt"), N_("{n} in doubt")),
+            (leaving, say_n("{n} on its way", "{n} on their way", leaving)),
+            (failed, say_n("{n} not sent", "{n} not sent", failed)),
+            (unknown, say_n("{n} in doubt", "{n} in doubt", unknown)),
         ]
-        numbers = " · ".join(say_n(one, many, count) for count, one, many in figures if count)
+        numbers = " · ".join(words for count, words in figures if count)
         self.query_one("#title", Title).show([title_line("7", self.speech.say("Outbox"), numbers)])
         self.query_one(SplitsLine).show_splits(self._splits, self._counts, self._at)
 

@@ -16,6 +16,8 @@ MOST = 200
 class TrendsScreen(DeskScreen):
     """Shows the trends that the connectors bring."""
 
+    OPENS = False
+
     def compose_panes(self) -> ComposeResult:
         """List and detail."""
         with Container(classes="split"):
@@ -39,18 +41,19 @@ class TrendsScreen(DeskScreen):
             [title_line("4", self.speech.say("Trends"), trend_numbers(cards, self.speech))]
         )
         self.trends.show_cards(cards, self.now)
-        self._show_detail()
+        self.fit()
 
     def on_row_view_moved(self) -> None:
-        """The detail follows the cursor."""
-        self._show_detail()
+        """Another row, another detail."""
+        self.fit()
 
     def link(self) -> str:
         """The trend's address."""
         card = self.trends.current
         return card.url if card else ""
 
-    def _show_detail(self) -> None:
+    def fit(self) -> None:
+        """The detail follows the cursor and the size."""
         sheet = self.query_one("#detail", Sheet)
         card = self.trends.current
         sheet.show(trend_detail(card, self.speech, sheet.size.width) if card else [])

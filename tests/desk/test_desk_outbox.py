@@ -1,0 +1,139 @@
+"""The outbox from the keyboard, on a real store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from meydan.app.desk.screens.inbox import InboxScreen
+from meydan.app.desk.screens.outbox import OutboxScreen
+from meydan.panes.ink import Sheet
+from meydan.panes.outbox.deliverylist import DeliveryList
+from meydan.store.rows import Fence
+from meydan.store.writes import dispatch, leases, outbox
+from tests.desk.inbox_kit import Desk, House, desk_on, make_house, messages
+
+REFUSED = "Validation failed: Text character limit of 500 exceeded"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """Three answers: the newest held, one in doubt, the oldest refused."""
+    made = make_house(tmp_path / "ws")
+    made.ingest(messages(3))
+    ids = [row.id for row in made.items("open")]
+    now = datetime.now(UTC)
+    fence = leases.acquire(
+        made.store, "outbox", "test", timedelta(minutes=5), now, holder_alive=lambda holder: True
+    )
+    assert isinstance(fence, Fence)
+    for item_id, record, words in (
+        (ids[2], dispatch.record_failed, REFUSED),
+        (ids[1], dispatch.record_unknown, "The answer was lost"),
+    ):
+        delivery_id = outbox.queue_reply(made.store, item_id, f"answer {item_id}", hold=timedelta(0))
+        work = dispatch.claim(made.store, fence, now + timedelta(seconds=1))
+        assert work is not None
+        record(made.store, fence, delivery_id, words, now)
+    outbox.queue_reply(made.store, ids[0], f"answer {ids[0]}", hold=timedelta(minutes=10))
+    return made
+
+
+def states(house: House) -> list[str]:
+    return [row.state for row in house.deliveries()]
+
+
+def deliveries(desk: Desk) -> DeliveryList:
+    assert isinstance(desk.app.screen, OutboxScreen)
+    return desk.app.screen.deliveries
+
+
+def page(desk: Desk) -> str:
+    return desk.app.screen.query_one("#page", Sheet).plain
+
+
+async def test_what_became_of_each_is_to_be_read(house: House) -> None:
+    async with desk_on(house, at="outbox") as desk:
+        lines = [deliveries(desk).render_line(y).text for y in range(3)]
+        assert "held" in lines[0]
+        assert lines[0].rstrip().endswith(" s")
+        assert "in doubt" in lines[1]
+        assert "not sent" in lines[2]
+        await desk.press("G")
+        assert REFUSED in " ".join(page(desk).split())
+
+
+async def test_only_the_keys_that_mean_something_are_offered(house: House) -> None:
+    async with desk_on(house, at="outbox") as desk:
+        assert "do not send" in desk.said
+        assert "it did arrive" not in desk.said
+        await desk.press("j")
+        assert "it did arrive" in desk.said
+        await desk.press("j")
+        assert "try again" in desk.said
+
+
+async def test_a_held_answer_is_cancelled(house: House) -> None:
+    async with desk_on(house, at="outbox") as desk:
+        await desk.press("d")
+        assert states(house) == ["cancelled", "unknown", "failed"]
+
+
+async def test_it_did_arrive(house: House) -> None:
+    async with desk_on(house, at="outbox") as desk:
+        await desk.press("j", "y")
+        assert states(house) == ["held", "sent", "failed"]
+
+
+async def test_it_did_not_arrive(house: House) -> None:
+    async with desk_on(house, at="outbox") as desk:
+        await desk.press("j", "n")
+        assert states(house) == ["held", "ready", "failed"]
+
+
+async def test_a_refused_answer_is_tried_again_or_seen(house: House) -> None:
+    async with desk_on(house, at="outbox") as desk:
+        await desk.press("j", "j", "a")
+        assert house.deliveries()[2].acknowledged
+        await desk.press("r")
+        assert states(house) == ["held", "unknown", "ready"]
+
+
+async def test_editing_takes_it_back_and_opens_the_composer_where_it_was_written(house: House) -> None:
+    async with desk_on(house, at="outbox") as desk:
+        row = house.deliveries()[0]
+        await desk.press("e")
+        assert states(house)[0] == "cancelled"
+        assert isinstance(desk.app.screen, InboxScreen)
+        composer = desk.app.screen.composer
+        assert composer.text == row.text
+        assert composer.target is not None
+        assert composer.target.item_id == row.item_id
+        assert house.draft(f"reply:{row.item_id}") == row.text
+
+
+async def test_enter_goes_to_what_it_answers(house: House) -> None:
+    async with desk_on(house, at="outbox") as desk:
+        row = house.deliveries()[1]
+        await desk.press("j", "enter")
+        assert isinstance(desk.app.screen, InboxScreen)
+        assert desk.app.screen.items.listing.current == row.item_id
+
+
+async def test_the_splits_are_the_states(house: House) -> None:
+    async with desk_on(house, at="outbox") as desk:
+        await desk.press("tab")
+        assert len(deliveries(desk).listing) == 1
+        await desk.press("tab")
+        assert len(deliveries(desk).listing) == 1
+        await desk.press("shift+tab", "shift+tab")
+        assert len(deliveries(desk).listing) == 3
+
+
+async def test_failures_have_a_split_of_their_own_in_the_inbox(house: House) -> None:
+    async with desk_on(house) as desk:
+        await desk.press("shift+tab")
+        assert len(desk.inbox.items.listing) == 2
+        assert "Failed 2" in desk.inbox.query_one("#splits", Sheet).plain
