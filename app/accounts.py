@@ -143,8 +143,9 @@ def _http(
     on_call: Callable[[CallRecord], None] = lambda call: None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Http:
-    from meydan.connectors.http import Http
+    from meydan.connectors.http import Http, install_redaction
 
+    install_redaction()
     return Http(base_url, user_agent=f"Meydan/{version('meydan')}", on_call=on_call, clock=now)
 
 

@@ -55,10 +55,14 @@ class Provider(Protocol[Row]):
 
 
 class Lines(RowView[Row]):
-    """A list that is read from a provider and follows the store; rows never move under the cursor."""
+    """A list that is read from a provider and follows the store; rows never move under the cursor.
+
+    `settled` is clear while another list has been asked for and its first rows are not there.
+    """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
+        self.settled = asyncio.Event()
         self._provider: Provider[Row] | None = None
         self._complete = False
         self._fetching = self._catching_up = self._behind = False
@@ -68,6 +72,7 @@ class Lines(RowView[Row]):
     def load(self, provider: Provider[Row]) -> None:
         """Show another list from its first row; the old one stays until the first rows are there."""
         self._provider = provider
+        self.settled.clear()
         in_background(self, partial(self._load, provider), group="load", exclusive=True)
 
     async def load_at(self, provider: Provider[Row], id: int) -> bool:
@@ -102,7 +107,11 @@ class Lines(RowView[Row]):
         self._use(ids)
 
     async def _load(self, provider: Provider[Row]) -> None:
-        await self._read_head(provider)
+        try:
+            await self._read_head(provider)
+        finally:
+            if provider is self._provider:
+                self.settled.set()
         if not self._complete:
             await asyncio.sleep(INDEX_DELAY)
             await self._read_index(provider)

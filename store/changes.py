@@ -11,8 +11,9 @@ from typing import Any, Protocol
 
 from sqlalchemy import URL
 
-from meydan.store.database import sqlite_path
+from meydan.store.database import place_name, sqlite_path
 from meydan.store.engine import connect_sqlite
+from meydan.store.errors import StoreError
 
 POLL_SECONDS = 0.05
 # The log is written before its commit can be seen, with a disk sync between: look again for a while.
@@ -23,7 +24,10 @@ class Changes(Protocol):
     """A watch for commits; `wait` belongs to one thread, `wake` may come from any."""
 
     def wait(self, timeout: float) -> bool:
-        """Whether something was committed since the last call; waits for it up to `timeout` seconds."""
+        """Whether something was committed since the last call; waits for it up to `timeout` seconds.
+
+        Raises StoreError while a database server does not answer; then call it again later.
+        """
         ...
 
     def wake(self) -> None:
@@ -142,6 +146,7 @@ class PostgresChanges:
 
     def __init__(self, url: URL) -> None:
         self._pipe = WakePipe()
+        self._where = place_name(url)
         self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._connection, self._schema = self._listen()
 
@@ -181,7 +186,10 @@ class PostgresChanges:
     def _listen(self) -> tuple[Any, str]:
         import psycopg
 
-        connection = psycopg.connect(self._address, autocommit=True)
-        row = connection.execute("SELECT current_schema()").fetchone()
-        connection.execute("LISTEN meydan")
+        try:
+            connection = psycopg.connect(self._address, autocommit=True)
+            row = connection.execute("SELECT current_schema()").fetchone()
+            connection.execute("LISTEN meydan")
+        except psycopg.OperationalError as error:
+            raise StoreError(f"{self._where}: the database server does not answer", "unreachable") from error
         return connection, str(row[0]) if row else ""

@@ -113,7 +113,9 @@ class Store:
         self.engine.dispose()
 
     def _writer_lock(self) -> AbstractContextManager[None]:
-        return file_lock(Path(f"{self.path}.writer")) if self._one_writer else nullcontext()
+        if not self._one_writer:
+            return nullcontext()
+        return file_lock(Path(f"{self.path}.writer"), BUSY_SECONDS)
 
 
 def sqlite_path(url: URL) -> Path | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -15,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from meydan.store.errors import StoreError
 
 BUSY_SECONDS = 15.0
+LOCK_LOOK_SECONDS = 0.005
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 CACHE_KIB = 8 * 1024
 WRITE_OPTION = "meydan_write"
@@ -61,11 +63,27 @@ def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
 
 
 @contextmanager
-def file_lock(path: Path) -> Iterator[None]:
-    """Hold an advisory lock on a file that is made for it."""
-    with path.open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+def file_lock(path: Path, seconds: float) -> Iterator[None]:
+    """Hold an advisory lock on a file that is made for it. Raises StoreError when it is not got in time."""
+    try:
+        handle = path.open("a")
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror}", "unwritable") from error
+    with handle:
+        deadline = time.monotonic() + seconds
+        while not _locked(handle):
+            if time.monotonic() > deadline:
+                raise StoreError(f"{path}: another process held it for more than {seconds:.0f} s", "busy")
+            time.sleep(LOCK_LOOK_SECONDS)
         yield
+
+
+def _locked(handle: IO[str]) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def connect_sqlite(path: str, *, read_only: bool = False) -> Any:

@@ -13,6 +13,8 @@ from meydan.store.engine import WRITE_OPTION, connect_sqlite, file_lock
 from meydan.store.errors import NewerStore, StoreError
 from meydan.store.version import HEAD as HEAD
 
+MIGRATION_SECONDS = 600.0
+
 
 def bring_up_to_date(engine: Engine) -> None:
     """Make or migrate the schema if needed; one process at a time, all or nothing.
@@ -81,11 +83,8 @@ def alone(engine: Engine) -> Iterator[None]:
     if path is None:
         yield
         return
-    try:
-        with file_lock(Path(f"{path}.migrating")):
-            yield
-    except OSError as error:
-        raise StoreError(f"{path}: {error.strerror}", "unwritable") from error
+    with file_lock(Path(f"{path}.migrating"), MIGRATION_SECONDS):
+        yield
 
 
 @contextmanager

@@ -27,7 +27,7 @@ GLOBAL_ACTIONS = (
     ActionSpec("desk.redo", "global", N_("Redo"), "Z"),
     ActionSpec("desk.sync", "global", N_("Sync now"), "comma", N_("sync"), 4),
     ActionSpec("desk.open_link", "global", N_("Open the link"), "o", N_("link"), 8),
-    ActionSpec("desk.copy_link", "global", N_("Copy the link"), "Y", presets={"mutt": "ctrl+y"}),
+    ActionSpec("desk.copy_link", "global", N_("Copy the link"), "Y"),
     ActionSpec("desk.alert", "global", N_("Go to what the alert says"), "exclamation_mark"),
     ActionSpec("desk.interrupt", "global", N_("Say how to quit"), "ctrl+c"),
     ActionSpec("desk.quit", "global", N_("Quit"), "ctrl+q"),

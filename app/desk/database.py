@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
 from meydan.app.desk.lane import Lane
+from meydan.store import StoreError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -20,6 +21,9 @@ T = TypeVar("T")
 
 CHANGES_PAUSE = 0.05
 """Seconds between two notices of changes: a busy sync must not make the desk do nothing but reload."""
+
+UNREACHABLE_PAUSE = 2.0
+"""Seconds until a store that could not be watched is tried again."""
 
 LAST_WRITES = 10.0
 """Seconds that leaving waits for what was asked to be written; a store that is busy for longer is broken."""
@@ -110,7 +114,13 @@ class Database:
             return
         try:
             while not self._closing.is_set():
-                if changes.wait(60) and not self._closing.is_set():
+                try:
+                    changed = changes.wait(60)
+                except StoreError:
+                    # A server that does not answer now: whoever reads says so.
+                    self._closing.wait(UNREACHABLE_PAUSE)
+                    continue
+                if changed and not self._closing.is_set():
                     self._heard.clear()
                     notify()
                     self._closing.wait(CHANGES_PAUSE)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.screen import Screen
+from textual.worker import WorkerCancelled
 
 from meydan import themes
 from meydan.app.desk import screens
@@ -121,8 +123,9 @@ class DeskFrame(App[None], inherit_bindings=False):
     def _minute(self) -> None:
         self._await_minute()
         self.refresh_facts()
-        if isinstance(self.screen, DeskScreen):
-            self.screen.on_minute()
+        if self.desk_screen is not None:
+            self.desk_screen.show_facts()
+            self.desk_screen.on_minute()
 
     def local_now(self) -> datetime:
         """The time in the workspace's zone."""
@@ -130,11 +133,17 @@ class DeskFrame(App[None], inherit_bindings=False):
 
     def on_store_changed(self) -> None:
         """Whoever changed it: read anew what is on top."""
-        self.refresh_facts()
-        top = self.desk_screen
-        if top is not None:
-            top.request_reload()
-        self.database.heard()
+        self.run_worker(self._catch_up(), group="changes")
+
+    async def _catch_up(self) -> None:
+        """Read all that is shown; the next change is heard after that, or a busy store would starve it."""
+        try:
+            await self._read_facts()
+            if self.desk_screen is not None:
+                with suppress(WorkerCancelled):
+                    await self.desk_screen.request_reload().wait()
+        finally:
+            self.database.heard()
 
     def _hear(self, event: Event) -> None:
         self.post_message(SyncEvent(event))
@@ -166,13 +175,13 @@ class DeskFrame(App[None], inherit_bindings=False):
         holder = me()
         top = self.desk_screen
         try:
-            self.facts = await self.database.read(
-                lambda conn: read_facts(conn, self.login, holder, now, alive)
-            )
+            facts = await self.database.read(lambda conn: read_facts(conn, self.login, holder, now, alive))
         except StoreError as error:
             if top is not None:
                 top.tell(str(error), "bad")
-        else:
+            return
+        if facts != self.facts:
+            self.facts = facts
             if top is not None:
                 top.show_facts()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ class ListScreen(ReplyScreen):
         self._splits_line = SplitsLine(self.speech, id="splits")
         hint = self.speech.say("words platform: tag: is:starred")
         self.filter = Input(id="filter", compact=True, placeholder=hint)
+        self._team_known = asyncio.Event()
         self.words: tuple[str, ...] = ()
         self._splits: tuple[Split, ...] = ()
         self._counts: list[int | None] = []
@@ -51,6 +53,11 @@ class ListScreen(ReplyScreen):
         self._counts = [None] * len(self._splits)
         self.load_split()
 
+    async def rows_are_there(self) -> None:
+        """Letters and codes are known too."""
+        await super().rows_are_there()
+        await self._team_known.wait()
+
     @property
     def items(self) -> ItemList:
         """The list."""
@@ -60,6 +67,7 @@ class ListScreen(ReplyScreen):
         """Counts, team, and whatever changed in the list."""
         self.items.stale()
         self.team, self._counts = await self.db.read(self._read_facts)
+        self._team_known.set()
         self.items.show_members(self.team.letters)
         self.show_title()
         await self.restore_cancelled()
@@ -143,11 +151,13 @@ class ListScreen(ReplyScreen):
         if event.input.id == "filter":
             self.load_split()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def submit(self, field: Input) -> None:
         """Back to the list; an empty filter goes away."""
-        if event.input.id == "filter":
+        if field is self.filter:
             self.set_focus(None)
-            self.set_class(bool(event.value.strip()), "-filtering")
+            self.set_class(bool(field.value.strip()), "-filtering")
+        else:
+            super().submit(field)
 
     def on_row_view_counted(self, event: RowView.Counted) -> None:
         """The numbers over the list."""

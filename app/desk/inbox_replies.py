@@ -8,12 +8,15 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.app import SuspendNotSupported
+from textual.widgets import Input
+
 from meydan.app.desk.editor import edit_outside
 from meydan.app.desk.inbox_triage import TriageScreen
 from meydan.app.desk.prefix import Choice
 from meydan.insight.text import one_line
 from meydan.panes.background import in_background
-from meydan.panes.composer.composer import Composer
+from meydan.panes.composer.composer import Composer, Mode
 from meydan.panes.composer.saved import fill
 from meydan.panes.composer.target import Target
 from meydan.store import StoreError
@@ -208,13 +211,20 @@ class ReplyScreen(TriageScreen):
         """Write in the person's own editor."""
         target = self.composer.target
         if target is not None:
-            with self.app.suspend():
-                text = edit_outside(self.composer.text)
-            self.composer.take(target, text)
+            try:
+                with self.app.suspend():
+                    text = edit_outside(self.composer.text)
+            except SuspendNotSupported:
+                self.tell(self.speech.say("There is no terminal for another editor here"))
+            else:
+                self.composer.take(target, text)
 
-    def on_composer_timed(self, event: Composer.Timed) -> None:
-        """Send it then."""
-        self._send(event.target, event.text, at=event.at)
+    def submit(self, field: Input) -> None:
+        """The time at which to send it was typed."""
+        finished = self.composer.finish_at() if self.composer.mode is Mode.TIMING else None
+        if finished is not None:
+            target, text, at = finished
+            self._send(target, text, at=at)
 
     def on_composer_edited(self, event: Composer.Edited) -> None:
         """Journal it soon."""

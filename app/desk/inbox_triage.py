@@ -10,9 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from meydan.app.desk.inbox_source import Team
+from meydan.app.desk.ordered_keys import OrderedScreen
 from meydan.app.desk.platforms import Platforms
 from meydan.app.desk.prefix import Choice
-from meydan.app.desk.screens.base import DeskScreen
 from meydan.panes.background import in_background
 from meydan.panes.inbox.itemlist import ItemList
 from meydan.panes.speech import N_
@@ -42,7 +42,7 @@ MODERATION = (
 EVENING, MORNING = time(18), time(9)
 
 
-class TriageScreen(DeskScreen):
+class TriageScreen(OrderedScreen):
     """A screen with items that can be worked on from the keyboard."""
 
     def __init__(self) -> None:
@@ -55,6 +55,10 @@ class TriageScreen(DeskScreen):
     def items(self) -> ItemList:
         """The list."""
         return self.query_one(ItemList)
+
+    async def rows_are_there(self) -> None:
+        """Keys act upon the rows that were asked for, not upon those that are still shown."""
+        await self.items.settled.wait()
 
     # --- one way for all commands
 
@@ -156,11 +160,13 @@ class TriageScreen(DeskScreen):
         say, moment = self.speech.say, self.speech.moment
         tomorrow = datetime.combine(now.date() + timedelta(days=1), MORNING, now.tzinfo)
         evening = datetime.combine(now.date(), EVENING, now.tzinfo)
-        monday = tomorrow + timedelta(days=(7 - tomorrow.weekday()) % 7)
+        if evening <= now:
+            evening += timedelta(days=1)
+        monday = tomorrow + timedelta(days=(7 - tomorrow.weekday()) % 7 or 7)
         times = [
             ("1", say("in an hour"), now + timedelta(hours=1)),
             ("2", say("in three hours"), now + timedelta(hours=3)),
-            ("3", moment(evening), evening if evening > now else evening + timedelta(days=1)),
+            ("3", moment(evening), evening),
             ("4", moment(tomorrow), tomorrow),
             ("5", moment(monday), monday),
         ]

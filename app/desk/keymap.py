@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from meydan.app.config import ConfigError, Settings
 from meydan.app.desk.actions import actions
+from meydan.app.desk.presets import PRESETS
 from meydan.app.desk.spec import ActionSpec, normal_keys
 from meydan.panes.speech import N_, Speech
 
@@ -61,7 +62,8 @@ def live_keymap(settings: Settings) -> LiveKeymap:
     would mean two things at once.
     """
     specs = {spec.id: spec for spec in actions()}
-    keys = {spec.id: normal_keys(spec.keys_in(settings.preset)) for spec in specs.values()}
+    preset = PRESETS[settings.preset]
+    keys = {spec.id: normal_keys(preset.get(spec.id, spec.keys)) for spec in specs.values()}
     for id_, wish in settings.keys.items():
         if id_ not in specs:
             raise ConfigError(N_("keys: there is no action {action}"), action=id_)

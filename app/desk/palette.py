@@ -10,6 +10,7 @@ from textual.content import Content
 
 from meydan.app.desk.actions import actions
 from meydan.app.desk.keymap import display_key
+from meydan.insight.text import fold
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -17,28 +18,33 @@ if TYPE_CHECKING:
     from meydan.app.desk.app import DeskApp
     from meydan.app.desk.spec import ActionSpec
 
+ORDER = {"global": 1, "list": 2}
+
 
 class DeskCommands(Provider):
     """The actions that can be done on the screen below the palette."""
 
     async def discover(self) -> Hits:
-        """All of them, in the order of the registry."""
+        """All of them, those of this screen first."""
         for spec, node, key in self._possible():
             yield DiscoveryHit(
-                Content.assemble(self._title(spec), ("  " + key, "$warning")),
+                self._shown(self._title(spec), key),
                 partial(self._run, spec, node),
                 text=self._title(spec),
             )
 
     async def search(self, query: str) -> Hits:
         """Those whose name or id fits."""
-        matcher = self.matcher(query)
+        # Folded on both sides: `ilk` finds `İlk satır`, `cik` finds `Çık`.
+        matcher = self.matcher(fold(query))
         for spec, node, key in self._possible():
             title = self._title(spec)
-            score = max(matcher.match(title), matcher.match(spec.id))
+            score = max(matcher.match(fold(title)), matcher.match(spec.id))
             if score > 0:
-                shown = Content.assemble(matcher.highlight(title), ("  " + key, "$warning"))
-                yield Hit(score, shown, partial(self._run, spec, node), text=title)
+                yield Hit(score, self._shown(title, key), partial(self._run, spec, node), text=title)
+
+    def _shown(self, title: str, key: str) -> Content:
+        return Content.assemble(title, ("  " + key, "$warning"))
 
     def _title(self, spec: ActionSpec) -> str:
         return cast("DeskApp", self.app).speech.say(spec.title)
@@ -50,7 +56,8 @@ class DeskCommands(Provider):
             id_ = one.binding.id or ""
             if id_ in specs and one.enabled and id_ != "desk.palette":
                 found.setdefault(id_, (specs[id_], one.node, display_key(key)))
-        return [found[id_] for id_ in specs if id_ in found]
+        here = [found[id_] for id_ in specs if id_ in found]
+        return sorted(here, key=lambda one: ORDER.get(one[0].scope, 0))
 
     async def _run(self, spec: ActionSpec, node: DOMNode) -> None:
         await self.app.run_action(spec.runs, node)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class ActionSpec:
     """One thing a person can do, declared once.
 
-    `keys` are the default preset's: alternatives separated by commas, the steps of a sequence by blanks
-    (`g g`); characters or Textual's key names. `presets` differ by preset name. `title` and `hint` are
-    catalog ids; an empty `hint` keeps it off the bottom line, where higher `weight` comes first.
+    `keys`: alternatives separated by commas, the steps of a sequence by blanks (`g g`); characters or
+    Textual's key names. `title` and `hint` are catalog ids; an empty `hint` keeps it off the bottom line,
+    where higher `weight` comes first.
     `action` is the Textual action, by default the id with `_`: `inbox.done` runs `action_inbox_done`.
     """
 
@@ -27,16 +27,11 @@ class ActionSpec:
     hint: str = ""
     weight: int = 0
     action: str = ""
-    presets: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def runs(self) -> str:
         """The Textual action."""
         return self.action or self.id.replace(".", "_")
-
-    def keys_in(self, preset: str) -> str:
-        """The keys in a preset."""
-        return self.presets.get(preset, self.keys)
 
 
 def bind(specs: Iterable[ActionSpec]) -> list[BindingType]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -32,14 +33,26 @@ LOOK_AGAIN = 2.0
 HEARTBEAT = 3.0
 CHECKPOINT_EVERY = 300.0
 OUTBOX_AT_LEAST_EVERY = 60.0
+NEWEST_WAITING = 20
 DAY = timedelta(days=1)
+Waiting = tuple[tuple[object, ...], ...]
 PLANS_APART = 0.02
 FUTURE = timedelta(seconds=5)
 """Times from a clock that was ahead are recognised when they lie further ahead than this."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What the store says: accounts, streams, when something may leave next, and what waits for that."""
+
+    health: tuple[AccountHealth, ...]
+    streams: tuple[StreamRow, ...]
+    outbox: datetime | None
+    waiting: Waiting
+
+
 class Shift:
-    """Plans jobs from the store whenever it changes, and runs them until `over`."""
+    """Plans jobs from the store whenever it changes, and runs them when they are due."""
 
     def __init__(self, tools: Tools, ingestor: Ingestor, changed: asyncio.Event) -> None:
         self._tools = tools
@@ -56,7 +69,7 @@ class Shift:
         self._jumps = JumpWatch(tools.clock)
         self._sends_from = 0.0
         self._looked_at = float("-inf")
-        self._looked_for: datetime | None = None
+        self._looked_for: Waiting = ()
         self._sending: asyncio.Task[None] | None = None
         self._reconciled = False
 
@@ -133,7 +146,8 @@ class Shift:
         """Make the jobs what the store, at this moment, says is due."""
         self._clock_was_set()
         now = self._tools.clock.now()
-        health, streams, outbox_due = await self._tools.read(_due, now)
+        due = await self._tools.read(_due, now)
+        health, streams = due.health, due.streams
         self._nudges.follow([one.account for one in health])
         await self._tools.connections.keep({one.account.id for one in health})
         by_account = {one.account.id: one for one in health}
@@ -143,8 +157,8 @@ class Shift:
             if delay is not None:
                 name = f"stream {stream.id}"
                 wanted[name] = self._at(name, delay, partial(self._pull, stream))
-        delay = max(self._outbox_delay(outbox_due, now), self._until(self._sends_from))
-        wanted["outbox"] = self._at("outbox", delay, partial(self._dispatch, outbox_due))
+        delay = max(self._outbox_delay(due, now), self._until(self._sends_from))
+        wanted["outbox"] = self._at("outbox", delay, partial(self._dispatch, due.waiting))
         pause = self._reconciler.pause() if self._reconciled else 0.0
         if pause is not None:
             wanted["reconcile"] = self._at("reconcile", pause, self._reconcile)
@@ -165,13 +179,19 @@ class Shift:
             due = max(due, barrier.until)
         return (due - now).total_seconds()
 
-    def _outbox_delay(self, due: datetime | None, now: datetime) -> float:
-        """Seconds until the outbox is looked at; what could not be claimed is looked at a little later."""
+    def _outbox_delay(self, due: _Due, now: datetime) -> float:
+        """Seconds until the outbox is looked at.
+
+        What was due at the last look and is still there could not be claimed: it is looked at a little later.
+        """
         latest = self._until(self._looked_at + OUTBOX_AT_LEAST_EVERY)
-        if due is None:
+        if due.outbox is None:
             return latest
-        again = self._until(self._looked_at + LOOK_AGAIN) if due == self._looked_for else 0.0
-        return min(latest, max((due - now).total_seconds(), again))
+        delay = (due.outbox - now).total_seconds()
+        since_look = self._tools.clock.monotonic() - self._looked_at
+        if delay + since_look <= 0 and due.waiting == self._looked_for:
+            delay = LOOK_AGAIN - since_look
+        return min(latest, delay)
 
     def _at(self, name: str, delay: float, work: Work) -> tuple[float, Work]:
         """A job, not before the pause that an error has put on it is over."""
@@ -189,11 +209,11 @@ class Shift:
         self._nudged.add((account_id, stream))
         self._changed.set()
 
-    async def _dispatch(self, due: datetime | None) -> None:
+    async def _dispatch(self, waiting: Waiting) -> None:
         """Send what is ready, beside everything else: a slow platform must not hold up the next look."""
         if self._clock_was_set():
             return
-        self._looked_at, self._looked_for = self._tools.clock.monotonic(), due
+        self._looked_at, self._looked_for = self._tools.clock.monotonic(), waiting
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._send())
         else:
@@ -229,13 +249,18 @@ class Shift:
         self._tools.tell(Notice.JOB_FAILED, subject=name, message=message)
 
 
-def _due(
-    conn: Connection, now: datetime
-) -> tuple[tuple[AccountHealth, ...], tuple[StreamRow, ...], datetime | None]:
-    """All that decides what is due, of one moment; the last is when something may leave next."""
+def _due(conn: Connection, now: datetime) -> _Due:
+    """All that decides what is due, of one moment."""
     ahead = calendar.agenda(conn, now - DAY, now + DAY)
-    times = [entry.due_at for entry in ahead if entry.state == "scheduled"]
+    posts = [(entry.target_id, entry.due_at) for entry in ahead if entry.state == "scheduled"]
+    times = [at for _, at in posts]
     delivery = outbox.next_due(conn)
     if delivery is not None:
         times.append(delivery)
-    return accounts.health(conn, now), accounts.streams(conn), min(times, default=None)
+    waiting = outbox.page(conn, frozenset({"held", "ready"}), NEWEST_WAITING)
+    return _Due(
+        accounts.health(conn, now),
+        accounts.streams(conn),
+        min(times, default=None),
+        (*((one.id, one.version) for one in waiting), *posts),
+    )

@@ -58,12 +58,15 @@ class RedactingFilter(logging.Filter):
 
 
 def install_redaction(secrets: Iterable[str] = ()) -> None:
-    """Put a filter on the loggers of the HTTP libraries and on every handler of the root logger."""
+    """Put a filter on the loggers of the HTTP libraries and on every handler of the root logger.
+
+    Where one is already, nothing changes unless there are `secrets` to add.
+    """
     guard = RedactingFilter(secrets)
-    for name in _LOGGERS:
-        logging.getLogger(name).addFilter(guard)
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(guard)
+    places = [*map(logging.getLogger, _LOGGERS), *logging.getLogger().handlers]
+    for place in places:
+        if secrets or not any(isinstance(found, RedactingFilter) for found in place.filters):
+            place.addFilter(guard)
 
 
 def _keep_groups(found: re.Match[str]) -> str:

@@ -76,15 +76,6 @@ class Composer(Vertical):
             self.target = target
             self.text = text
 
-    class Timed(Message):
-        """The text is to be sent at a time; the composer is closed."""
-
-        def __init__(self, target: Target, text: str, at: datetime) -> None:
-            super().__init__()
-            self.target = target
-            self.text = text
-            self.at = at
-
     def __init__(self, speech: Speech, clock: Callable[[], datetime], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._speech = speech
@@ -163,7 +154,7 @@ class Composer(Vertical):
         self._enter(Mode.WRITING)
 
     def ask_time(self) -> None:
-        """Ask when to send it; `Timed` follows."""
+        """Ask when to send it; `finish_at` takes the answer."""
         if self._may_send():
             self._enter(Mode.TIMING)
 
@@ -172,6 +163,16 @@ class Composer(Vertical):
         if self.target is None or not self._may_send():
             return None
         return self.leave()
+
+    def finish_at(self) -> tuple[Target, str, datetime] | None:
+        """Close with the text and the moment that was typed; None when that is no moment: it stays and says so."""
+        moment = parse_when(self._when.value, self._clock())
+        if moment is None:
+            self._warning = self._speech.say("No moment ahead: {text}", text=self._when.value)
+            self._show()
+            return None
+        finished = self.finish()
+        return None if finished is None else (*finished, moment)
 
     def leave(self) -> tuple[Target, str] | None:
         """Close, with the text as it is."""
@@ -187,15 +188,15 @@ class Composer(Vertical):
         if found is not None:
             self._editor.replace_before(*found)
 
-    def type_ahead(self, text: str) -> None:
-        """Text that was typed before the composer had the keys."""
-        self._editor.put(text)
-
     # --- inside
 
     @property
     def _editor(self) -> Editor:
         return self.query_one(Editor)
+
+    @property
+    def _when(self) -> Input:
+        return self.query_one(Input)
 
     def _may_send(self) -> bool:
         target, text = self.target, self.text
@@ -220,8 +221,9 @@ class Composer(Vertical):
             self.screen.set_focus(self._editor)
         elif mode in (Mode.DECIDING, Mode.CLOSED):
             self.screen.set_focus(None)
+            self.screen.refresh_bindings()
         elif mode is Mode.TIMING:
-            field = self.query_one(Input)
+            field = self._when
             field.value = ""
             moment = next_hour(self._clock())
             field.placeholder = self._speech.say(
@@ -237,16 +239,6 @@ class Composer(Vertical):
             self._journaled = self.text
             self._show()
             self.post_message(self.Edited(self.target, self.text))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """The moment was typed."""
-        event.stop()
-        moment = parse_when(event.value, self._clock())
-        if moment is None:
-            self._warning = self._speech.say("No moment ahead: {text}", text=event.value)
-            self._show()
-        elif (finished := self.finish()) is not None:
-            self.post_message(self.Timed(*finished, moment))
 
     def on_resize(self, event: events.Resize) -> None:
         """The lines are cut anew."""

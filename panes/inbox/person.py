@@ -17,8 +17,9 @@ def person_lines(person: PersonCard, platform: str, width: int, now: datetime, s
     say = speech.say
     handle = one_line(person.handle)
     name = one_line(person.name) or handle
+    who = platform if name == handle else f"{handle} · {platform}"
     lines: list[Spans] = [
-        clip_spans((Span(name, bold=True), Span(f"  {handle} · {platform}", "dim")), width),
+        clip_spans((Span(name, bold=True), Span(f"  {who}", "dim")), width),
         clip_spans((Span(one_line(person.url), "blue"),), width),
     ]
     bio = sanitise(person.bio)

@@ -12,7 +12,7 @@ from meydan.panes.spans import Span, Spans, between, clip, clip_spans, fit, fit_
 from meydan.panes.speech import Speech
 from meydan.store.rows import DeliveryRow
 
-STATE, TIME = 9, 6
+STATE, TIME = 12, 6
 
 
 def seconds_left(row: DeliveryRow, now: datetime) -> int | None:

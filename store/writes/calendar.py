@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
 from meydan.store.clock import utc_now
 from meydan.store.database import Store
@@ -19,6 +19,7 @@ from meydan.store.tables import delivery, post, post_target
 from meydan.store.writes.leases import require
 
 TOO_LATE = timedelta(minutes=60)
+GONE = ("held", "ready", "sending", "sent", "unknown")
 MOVABLE = frozenset({"draft", "scheduled", "missed", "failed"})
 
 
@@ -83,6 +84,9 @@ def move_target(store: Store, target_id: int, due_at: datetime | None, timezone:
             raise NotFound(f"no target {target_id}")
         if state not in MOVABLE:
             raise Conflict(f"target {target_id} is {state}")
+        left = select(post_target.c.id).where(post_target.c.id == target_id, _handed_over())
+        if conn.execute(left).first() is not None:
+            raise Conflict(f"target {target_id} is already at its platform")
         values = {
             "due_at": due_at,
             "timezone": timezone,
@@ -109,12 +113,13 @@ def release_due(store: Store, fence: Fence, now: datetime) -> Released:
     """
     due = and_(
         post_target.c.state == "scheduled",
-        or_(post_target.c.due_at <= now, and_(post_target.c.native, post_target.c.remote_id == "")),
+        or_(post_target.c.due_at <= now, and_(post_target.c.native, ~_handed_over())),
         ~post.c.removed,
     )
     query = (
         select(
-            *(post_target.c[name] for name in ("id", "account_id", "due_at", "native", "remote_id")),
+            *(post_target.c[name] for name in ("id", "account_id", "due_at", "native")),
+            _handed_over().label("handed_over"),
             *(post.c[name] for name in ("text", "media", "alt_texts", "created_by")),
         )
         .select_from(post_target.join(post))
@@ -129,7 +134,7 @@ def release_due(store: Store, fence: Fence, now: datetime) -> Released:
     with store.writing(durable=True) as conn:
         require(conn, fence)
         for row in conn.execute(query).all():
-            if row.remote_id:
+            if row.handed_over:
                 _set_state(conn, row.id, "published")
             elif row.due_at < now - TOO_LATE:
                 _set_state(conn, row.id, "missed")
@@ -139,6 +144,16 @@ def release_due(store: Store, fence: Fence, now: datetime) -> Released:
                 _set_state(conn, row.id, "sending")
                 queued.append(enqueue(conn, store, _publication_of(row), timedelta()))
     return Released(tuple(queued), tuple(missed))
+
+
+def _handed_over() -> ColumnElement[bool]:
+    """Whether a target has a delivery that left, may have left or still will."""
+    return (
+        select(delivery.c.id)
+        .where(delivery.c.target_id == post_target.c.id, delivery.c.state.in_(GONE))
+        .correlate(post_target)
+        .exists()
+    )
 
 
 def _publication_of(row: Any) -> dict[str, Any]:
@@ -167,7 +182,7 @@ def _require_waiting(conn: Connection, post_id: int) -> None:
         .select_from(delivery.join(post_target))
         .where(
             post_target.c.post_id == post_id,
-            delivery.c.state.in_(("ready", "held", "sending", "sent", "unknown")),
+            delivery.c.state.in_(GONE),
         )
     )
     state = conn.execute(left.limit(1)).scalar()

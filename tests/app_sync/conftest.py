@@ -1,5 +1,5 @@
 """The fixtures of this folder."""
 
-from tests.app_sync.fixtures import brand, team
+from tests.app_sync.fixtures import blank, brand, team
 
-__all__ = ["brand", "team"]
+__all__ = ["blank", "brand", "team"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from meydan.store import Actor, open_store
 from tests.app_sync.scene import Brand, Team, new_brand, new_team
 from tests.servers.mastodon import MastodonServer
 from tests.servers.plugins import install
@@ -14,11 +15,19 @@ from tests.servers.proxy import running_proxy
 from tests.servers.scripted import WORLDS
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store."""
+    path = tmp_path_factory.mktemp("blank") / "meydan.db"
+    open_store(f"sqlite:///{path}", Actor("test", "cli")).close()
+    return path
+
+
 @pytest.fixture
-def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Team]:
+def team(tmp_path: Path, blank: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Team]:
     """A fresh team, with the tests' own platforms installed."""
     monkeypatch.syspath_prepend(str(install(tmp_path / "site")))
-    made = new_team(tmp_path)
+    made = new_team(tmp_path, blank)
     yield made
     made.close()
     WORLDS.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -137,10 +138,11 @@ class Brand:
         return self.server.answers(self.customer_token, status_id, self.name)
 
 
-def new_team(folder: Path) -> Team:
-    """A fresh workspace."""
+def new_team(folder: Path, blank: Path) -> Team:
+    """A fresh workspace; `blank` is an empty store to begin with, as making one takes a while."""
     workspace = Workspace(folder / "ws", Settings())
     workspace.make()
+    shutil.copy(blank, workspace.path / "meydan.db")
     return Team(workspace, open_store(workspace.database_url, Actor("ayse", "cli")))
 
 

@@ -194,6 +194,25 @@ def test_a_slow_account_sends_one_at_a_time_and_holds_up_nobody(team: Team) -> N
         until(lambda: len(slow.acts) == 2)
 
 
+def test_holds_that_end_one_after_the_other_are_each_kept_to_the_moment(team: Team) -> None:
+    left: list[float] = []
+
+    def send(act: Act) -> Outcome:
+        left.append(time.monotonic())
+        return Sent(act.send_key)
+
+    items = stored(team, Script(send=send))
+    with team.syncing():
+        until(lambda: len(team.said("pull_ended")) >= 2)
+        began = time.monotonic()
+        holds = [1.0, 1.4, 1.8, 2.2]
+        for item, hold in zip(items, holds, strict=False):
+            team.reply(item, f"{hold}", timedelta(seconds=hold))
+        until(lambda: len(left) == len(holds))
+    for at, hold in zip(left, holds, strict=True):
+        assert hold <= at - began < hold + 0.4
+
+
 def test_a_cancelled_reply_never_leaves(team: Team) -> None:
     script = Script()
     item = stored(team, script)[0]

@@ -138,7 +138,7 @@ def test_once_asks_the_daemon_and_waits_for_it(team: Team) -> None:
     script = Script()
     scripted(team, script)
     with team.syncing():
-        until(lambda: team.streams()["comments"].interval > 30)
+        until(lambda: team.said("pull_ended"))
         script.pull = one_comment
 
         report = team.once()

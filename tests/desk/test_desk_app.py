@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from meydan.app.config import Settings
 from meydan.app.desk.actions import actions
@@ -14,7 +15,7 @@ from meydan.connectors.base import TrendSample
 from meydan.store import Store
 from meydan.store.reads import inbox
 from meydan.store.rows import Fence, InboxQuery
-from meydan.store.writes import outbox
+from meydan.store.writes import outbox, team
 from tests.desk.frame_kit import Bring, OpenDesk, Plan, ad_day, item
 
 
@@ -134,6 +135,17 @@ async def test_what_another_process_does_is_seen(open_desk: OpenDesk, bring: Bri
         await desk.until(lambda: "no2" in desk.lines("#items"))
 
 
+async def test_a_busy_store_does_not_starve_the_screen(open_desk: OpenDesk, bring: Bring) -> None:
+    async with open_desk() as desk:
+        seen: set[str] = set()
+        for number in range(40):
+            await asyncio.to_thread(bring, item(number))
+            await desk.pilot.pause(0.02)
+            seen.add(desk.lines("#status"))
+        await desk.until(lambda: "40 open" in desk.lines("#status"))
+        assert len(seen) > 4
+
+
 async def test_done_and_undone(open_desk: OpenDesk, bring: Bring, store: Store) -> None:
     bring(item(1), item(2))
     async with open_desk() as desk:
@@ -190,10 +202,26 @@ async def test_the_palette_finds_an_action_by_its_name(open_desk: OpenDesk, brin
         await desk.press("colon")
         desk.app.screen.query_one(Input).value = "ad budgets"
         await desk.settle()
-        await desk.until(lambda: desk.app.screen.query("OptionList").first().option_count == 1)
+        await desk.until(lambda: desk.app.screen.query_one(OptionList).option_count == 1)
         await desk.press("enter")
         await desk.until(lambda: len(desk.app.screen_stack) == 2)
         assert "Ad budgets" in desk.lines("#title")
+
+
+async def test_a_command_of_the_palette_may_ask_for_a_letter(
+    open_desk: OpenDesk, bring: Bring, store: Store
+) -> None:
+    bring(item(1))
+    team.add_tag(store, "k", "kargo")
+    async with open_desk() as desk:
+        await desk.press("colon")
+        desk.app.screen.query_one(Input).value = "tag by"
+        await desk.settle()
+        await desk.until(lambda: desk.app.screen.query_one(OptionList).option_count == 1)
+        await desk.press("enter")
+        await desk.until(lambda: "k kargo" in desk.lines("#hints"))
+        await desk.press("k")
+        await desk.until(lambda: tags_of(store, 1) == ("kargo",))
 
 
 async def test_the_palette_knows_every_action_of_a_screen(open_desk: OpenDesk, bring: Bring) -> None:
@@ -273,6 +301,12 @@ def states(store: Store) -> dict[int, str]:
     """The items' states."""
     with store.reading() as conn:
         return {row.id: row.state for row in inbox.page(conn, InboxQuery(), 100)}
+
+
+def tags_of(store: Store, item_id: int) -> tuple[str, ...]:
+    """An item's tags."""
+    with store.reading() as conn:
+        return inbox.item(conn, item_id).tags
 
 
 def lose(store: Store, delivery: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from textual import events
 from textual.widgets import Input
 
 from meydan.app.config import Settings
+from meydan.panes.composer.editor import Editor
 from meydan.store import Actor, open_store
 from meydan.store.writes import triage
 from tests.desk.inbox_kit import Desk, House, desk_on, make_house, messages
@@ -26,7 +28,7 @@ def house(tmp_path: Path) -> House:
 def send(desk: Desk, keys: str) -> None:
     """Put keys into the desk's queue as fast as a terminal can."""
     for key in keys:
-        name = {"*": "asterisk", " ": "space", ",": "comma"}.get(key, key)
+        name = {"*": "asterisk", " ": "space", ",": "comma", "/": "slash", "\r": "enter"}.get(key, key)
         desk.app.post_message(events.Key(name, key))
 
 
@@ -137,7 +139,7 @@ async def test_a_discarded_text_comes_back(house: House) -> None:
 async def test_what_is_too_long_for_the_platform_is_not_sent(house: House) -> None:
     async with desk_on(house) as desk:
         await desk.press("r")
-        desk.inbox.composer.type_ahead("x" * 501)
+        desk.inbox.query_one(Editor).put("x" * 501)
         await desk.press("escape", "y")
         assert house.deliveries() == []
         assert len(desk.inbox.composer.text) == 501
@@ -303,3 +305,49 @@ async def test_a_private_message_says_so(tmp_path: Path) -> None:
     async with desk_on(house) as desk:
         await desk.press("r", *"ok", "escape")
         assert "private" in desk.inbox.query_one("#composer-bar").plain  # type: ignore[attr-defined]
+
+
+async def test_an_answer_begun_at_home_is_written_in_the_inbox(house: House) -> None:
+    async with desk_on(house, at="home") as desk:
+        first = house.items("open")[0].id
+        send(desk, "rMerhaba, e d a")
+        await eventually(desk, lambda: house.draft(f"reply:{first}") == "Merhaba, e d a")
+        assert house.items("done") == []
+
+
+async def test_a_range_is_closed_together(house: House) -> None:
+    async with desk_on(house) as desk:
+        ids = [row.id for row in house.items("open")]
+        await desk.press("j", "v", "j", "j", "e")
+        assert {row.id for row in house.items("done")} == set(ids[1:4])
+        assert desk.inbox.items.listing.count() == 0
+        await desk.press("z")
+        await eventually(desk, lambda: house.items("done") == [])
+
+
+async def test_keys_typed_before_the_rows_are_there_wait_for_them(house: House) -> None:
+    async with desk_on(house, at="home") as desk:
+        ids = [row.id for row in house.items("open")]
+        send(desk, "1etk")
+        await eventually(desk, lambda: house.item(ids[1]).tags == ("kargo",))
+        assert [row.id for row in house.items("done")] == ids[:1]
+
+
+async def test_keys_after_a_search_act_upon_what_was_found(house: House) -> None:
+    house.ingest([*messages(1, "Bambaşka bir konu {}".format)], "ikinci")
+    async with desk_on(house) as desk:
+        send(desk, "/bambaska\re")
+        await eventually(desk, lambda: len(house.items("done")) == 1)
+        assert "Bambaşka" in house.items("done")[0].text
+
+
+async def test_an_answer_goes_out_at_a_time(house: House) -> None:
+    async with desk_on(house) as desk:
+        first = house.items("open")[0].id
+        send(desk, "rMerhaba")
+        await eventually(desk, lambda: desk.inbox.composer.text == "Merhaba")
+        await desk.press("escape", "t", *"2030-01-02", "space", *"10:00", "enter", "j")
+        (row,) = house.deliveries()
+        assert row.item_id == first
+        assert row.due_at == datetime(2030, 1, 2, 7, 0, tzinfo=UTC)
+        assert desk.inbox.items.listing.cursor == 1

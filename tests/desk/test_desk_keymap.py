@@ -7,6 +7,7 @@ import pytest
 from meydan.app.config import PRESETS, ConfigError, Settings
 from meydan.app.desk.actions import actions
 from meydan.app.desk.keymap import display_key, live_keymap
+from meydan.app.desk.presets import PRESETS as KEY_PRESETS
 
 UNTYPEABLE = set("iIıİ#{[]}\\|@~")
 """What a Turkish Q keyboard cannot type without AltGr, or types as another letter."""
@@ -25,6 +26,13 @@ def test_every_action_has_a_key_that_can_be_typed(preset: str) -> None:
             assert all(steps), f"an empty key in {keys!r}"
             assert not TAKEN & set(steps)
             assert not UNTYPEABLE & {display_key(step) for step in steps}
+
+
+def test_presets_speak_of_actions_that_exist() -> None:
+    assert set(KEY_PRESETS) == set(PRESETS)
+    known = {spec.id for spec in actions()}
+    for changes in KEY_PRESETS.values():
+        assert set(changes) <= known
 
 
 def test_ids_are_unique_and_start_with_their_room() -> None:

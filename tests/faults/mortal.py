@@ -24,11 +24,12 @@ from sqlalchemy import Engine, event
 
 import meydan.app.accounts
 import meydan.connectors.mastodon.connector
-import meydan.insight.engine
 import meydan.store.writes.dispatch  # noqa: F401 - all that a round needs is there before the forks
 from meydan.app.config import Settings, Workspace
 from meydan.app.sync.engine import SyncEngine
 from meydan.app.sync.events import Event, Step
+from meydan.app.sync.ingest import Analyse
+from meydan.insight.engine import Analyser
 from meydan.store import Actor, open_store
 from tests.app_sync.scene import ShiftedClock
 
@@ -76,12 +77,13 @@ def mortal(site: Path) -> Iterator[Mortal]:
 
 def main() -> None:
     """Take orders until there are no more."""
+    analyse = Analyser().analyse
     for line in sys.stdin:
         order = json.loads(line)
         with tempfile.TemporaryFile() as written:
             child = os.fork()
             if child == 0:
-                live(order, written.fileno())
+                live(order, written.fileno(), analyse)
                 os._exit(0)
             _, status = os.waitpid(child, 0)
             written.seek(0)
@@ -92,7 +94,7 @@ def main() -> None:
         sys.stdout.flush()
 
 
-def live(order: dict[str, str], out: int) -> None:
+def live(order: dict[str, str], out: int, analyse: Analyse) -> None:
     """One round in this process, up to its boundary."""
     counts = {"event": 0, "commit": 0}
 
@@ -112,7 +114,7 @@ def live(order: dict[str, str], out: int) -> None:
     event.listen(Engine, "commit", lambda connection: reach("commit", ""))
     clock = ShiftedClock()
     clock.both = timedelta(seconds=float(order["ahead"]))
-    asyncio.run(SyncEngine(store, workspace, clock=clock, listener=tell).once())
+    asyncio.run(SyncEngine(store, workspace, clock=clock, listener=tell, analyse=analyse).once())
     store.close()
 
 

@@ -33,9 +33,9 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mortal]:
 class Story:
     """One comment is stored and answered, three more wait on the platform; then come rounds."""
 
-    def __init__(self, folder: Path, ledger: Ledger, rounds: Mortal) -> None:
+    def __init__(self, folder: Path, blank: Path, ledger: Ledger, rounds: Mortal) -> None:
         self._folder, self._ledger, self._rounds = folder, ledger, rounds
-        team = new_team(folder / "beginning")
+        team = new_team(folder / "beginning", blank)
         connect_account(team.store, team.workspace, "ledger", ledger.url, "token")
         ledger.says("neredesiniz")
         rounds.round(team.workspace.path)
@@ -70,9 +70,9 @@ class Story:
 
 
 @pytest.fixture
-def story(team: Team, tmp_path: Path, rounds: Mortal) -> Iterator[Story]:
+def story(team: Team, blank: Path, tmp_path: Path, rounds: Mortal) -> Iterator[Story]:
     with running_ledger() as ledger:
-        yield Story(tmp_path, ledger, rounds)
+        yield Story(tmp_path, blank, ledger, rounds)
 
 
 def test_a_round_killed_at_any_boundary_loses_and_doubles_nothing(story: Story) -> None:

@@ -73,8 +73,11 @@ def test_a_natively_scheduled_post_is_handed_over_at_once_and_published_later(sc
     work = outbox.claim(scene.store, fence, scene.now)
     assert work is not None
     assert (work.delivery.id, work.native, work.scheduled_at) == (number, True, due)
-    outbox.record_sent(scene.store, fence, number, "p1", "", scene.now)
-    assert [entry.state for entry in agenda(scene)] == ["scheduled"]
+    outbox.record_sent(scene.store, fence, number, "", "", scene.now)
+    (entry,) = agenda(scene)
+    assert entry.state == "scheduled"
+    with pytest.raises(Conflict):
+        calendar.move_target(scene.store, entry.target_id, due, ZONE)
     assert calendar.release_due(scene.store, fence, scene.now) == Released()
     assert calendar.release_due(scene.store, fence, due) == Released()
     assert [entry.state for entry in agenda(scene)] == ["published"]

@@ -5,14 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import event
 
 from meydan.store import Actor, Store, StoreError, open_store
-from meydan.store.engine import sqlite_module
+from meydan.store.engine import file_lock, sqlite_module
 from meydan.store.reads import accounts, inbox
 from meydan.store.rows import InboxQuery
+from meydan.store.writes import accounts as accounts_writes
+from meydan.store.writes import drafts, outbox
+
+if TYPE_CHECKING:
+    from tests.store.conftest import Scene
 
 ACTOR = Actor("ayse", "cli")
 
@@ -22,9 +30,7 @@ def lite(tmp_path: Path) -> Path:
     """The file of a SQLite store with an account."""
     path = tmp_path / "store.db"
     store = open_store(f"sqlite:///{path}", ACTOR)
-    from meydan.store.writes.accounts import add
-
-    add(store, platform="mastodon", name="kahve", remote_id="1", streams=["mentions"])
+    accounts_writes.add(store, platform="mastodon", name="kahve", remote_id="1", streams=["mentions"])
     store.close()
     return path
 
@@ -63,8 +69,6 @@ def test_a_damaged_store_is_named_and_kept(lite: Path) -> None:
 
 def test_a_store_that_is_full(lite: Path) -> None:
     store = open_store(f"sqlite:///{lite}", ACTOR)
-    from meydan.store.writes import drafts
-
     with pytest.raises(StoreError) as error, store.writing() as conn:
         conn.exec_driver_sql("PRAGMA max_page_count=1")
         conn.exec_driver_sql("INSERT INTO setting (key, value) VALUES ('a', zeroblob(500000))")
@@ -89,6 +93,44 @@ def test_a_store_that_somebody_holds(lite: Path, monkeypatch: pytest.MonkeyPatch
         assert len(accounts.all(conn)) == 1
     other.close()
     store.close()
+
+
+def test_an_affected_sqlite_lets_one_process_write_at_a_time(
+    lite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("meydan.store.database.has_wal_reset_bug", lambda _: True)
+    monkeypatch.setattr("meydan.store.database.BUSY_SECONDS", 0.1)
+    store = open_store(f"sqlite:///{lite}", ACTOR)
+    drafts.save_draft(store, "reply:1", "a")
+    with file_lock(Path(f"{lite}.writer"), 1):
+        with pytest.raises(StoreError) as error:
+            drafts.save_draft(store, "reply:1", "b")
+        assert error.value.reason == "busy"
+        with pytest.raises(StoreError):
+            store.checkpoint()
+        with store.reading() as conn:
+            assert conn.exec_driver_sql("SELECT text FROM draft").scalar() == "a"
+    drafts.save_draft(store, "reply:1", "c")
+    store.close()
+
+
+def test_what_leaves_the_machine_waits_for_the_disk(scene: Scene) -> None:
+    if scene.store.dialect != "sqlite":
+        pytest.skip("PostgreSQL always waits")
+    scene.arrive(scene.item("1"))
+    seen: list[int] = []
+    engine = scene.store._writers[True]
+    event.listen(
+        engine, "commit", lambda conn: seen.append(conn.exec_driver_sql("PRAGMA synchronous").scalar())
+    )
+    outbox.queue_reply(scene.store, scene.id("1"), "a", hold=timedelta(0))
+    work = outbox.claim(scene.store, scene.lease(), scene.now)
+    assert work is not None
+    outbox.record_sent(scene.store, scene.lease(), work.delivery.id, "r", "", scene.now)
+    assert set(seen) == {2}
+    assert len(seen) >= 4
+    with scene.store.writing() as conn:
+        assert conn.exec_driver_sql("PRAGMA synchronous").scalar() == 1
 
 
 def test_a_server_that_does_not_answer(tmp_path: Path) -> None:

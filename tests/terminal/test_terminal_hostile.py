@@ -71,7 +71,9 @@ def raw_workspace(workspace: Path) -> Path:
         made = outbox.queue_reply(store, ids[number], "answer", hold=timedelta(hours=1))
         with store.writing() as conn:
             conn.execute(
-                text("UPDATE delivery SET text = :t, handle = :t, error = :t, state = 'failed' WHERE id = :id"),
+                text(
+                    "UPDATE delivery SET text = :t, handle = :t, error = :t, state = 'failed' WHERE id = :id"
+                ),
                 {"t": f"dv{number:02d} {evil}", "id": made},
             )
     store.close()

@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.worker import Worker
 
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.helptext import help_columns
@@ -124,7 +125,6 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """What is shown may be old."""
-        self.prefix.offer("", ())
         self.show_facts()
         self.call_after_refresh(self.show_hints)
         self.request_reload()
@@ -144,9 +144,9 @@ class DeskScreen(Screen[None], inherit_bindings=False):
             )
             self.query_one("#too-small", Sheet).show([(Span(words, "amber"),)])
 
-    def request_reload(self) -> None:
+    def request_reload(self) -> Worker[None]:
         """Reload in the background; a reload under way is given up."""
-        self.run_worker(self._reload_safely(), group="reload", exclusive=True)
+        return self.run_worker(self._reload_safely(), group="reload", exclusive=True)
 
     def show_facts(self) -> None:
         """Bring the top line and the alert up to date."""

@@ -56,8 +56,10 @@ class HomeScreen(TriageScreen):
         self.items.stale()
         team, around = await self.db.read(lambda conn: (read_team(conn), read_around(conn, now, speech)))
         self.items.show_members(team.letters)
-        self.team, self._around = team, around
-        self.fit()
+        self.team = team
+        if around != self._around:
+            self._around = around
+            self.fit()
 
     def fit(self) -> None:
         """Columns of the surfaces."""

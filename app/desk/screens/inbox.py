@@ -9,14 +9,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
-from textual.widgets import Input
 
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.inbox_list import ListScreen
 from meydan.app.desk.inbox_source import Detail, read_details
 from meydan.panes.background import in_background
 from meydan.panes.composer.composer import Mode
-from meydan.panes.composer.editor import Editor
 from meydan.panes.inbox.person import person_lines
 from meydan.panes.inbox.reading import Reading, reading_lines
 from meydan.panes.ink import Sheet
@@ -241,31 +239,3 @@ class InboxScreen(ListScreen):
                 return mode is Mode.DECIDING and target is not None and target.to_platform
             case _:
                 return mode is Mode.DECIDING
-
-    async def on_key(self, event: events.Key) -> None:
-        """Keys are dealt with here, each before the next one, so that none acts on what is no longer meant.
-
-        A key that was typed before a text field had the focus belongs into its text.
-        """
-        writing = isinstance(self.focused, (Editor, Input))
-        if writing and event.is_printable and event.character:
-            event.stop()
-            event.prevent_default()
-            self._type(event.character)
-            return
-        if not writing:
-            was_waiting = self.prefix.waiting is not None
-            await super().on_key(event)
-            if was_waiting or self.prefix.waiting is not None:
-                return
-        active = self.active_bindings.get(event.key)
-        if active is not None and active.enabled:
-            event.stop()
-            event.prevent_default()
-            await self.app.run_action(active.binding.action, active.node)
-
-    def _type(self, character: str) -> None:
-        if isinstance(self.focused, Input):
-            self.focused.insert_text_at_cursor(character)
-        else:
-            self.composer.type_ahead(character)

@@ -13,9 +13,9 @@ from textual.containers import Container, Vertical
 
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.inbox_replies import ReplyScreen
+from meydan.app.desk.ordered_keys import OrderedScreen
 from meydan.app.desk.outbox_source import DeliverySource
 from meydan.app.desk.platforms import Platforms
-from meydan.app.desk.screens.base import DeskScreen
 from meydan.panes.inbox.splits import Split, SplitsLine
 from meydan.panes.ink import Sheet
 from meydan.panes.outbox.deliveryline import delivery_page
@@ -47,7 +47,7 @@ WHERE = {
 """The states in which a key means something."""
 
 
-class OutboxScreen(DeskScreen):
+class OutboxScreen(OrderedScreen):
     """Every act that leaves the machine, and what became of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("outbox")
@@ -105,6 +105,10 @@ class OutboxScreen(DeskScreen):
             row = self.deliveries.current if self.is_mounted else None
             return row is not None and row.state in WHERE[action] and not _is_settled(row, action)
         return super().check_action(action, parameters)
+
+    async def rows_are_there(self) -> None:
+        """Keys act upon the rows that were asked for."""
+        await self.deliveries.settled.wait()
 
     # --- showing
 
