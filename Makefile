@@ -16,7 +16,7 @@ test: $(VENV)/ready-dev
 
 test-servers: $(VENV)/ready-dev
 	bash tests/servers/install.sh
-	$(BIN)/pytest -m servers
+	$(BIN)/python tests/servers/postgres.py $(BIN)/pytest -m servers
 
 check: $(VENV)/ready-dev
 	$(BIN)/ruff check .

@@ -68,7 +68,8 @@ def _query() -> str:
         "SELECT id, place FROM item WHERE state = ? AND deleted_at IS NULL" for _ in STATES
     )
     return (
-        f"SELECT {columns} FROM (SELECT id FROM ({walks}) ORDER BY place DESC LIMIT ?) AS chosen"
+        # The walks of the index are merged in order, and end at the limit, only when nothing is around them.
+        f"SELECT {columns} FROM ({walks} ORDER BY place DESC LIMIT ?) AS chosen"
         " JOIN item ON item.id = chosen.id"
         " JOIN account ON account.id = item.account_id JOIN person ON person.id = item.person_id"
         " LEFT JOIN member ON member.id = item.assignee_id ORDER BY item.place DESC"

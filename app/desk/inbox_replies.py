@@ -227,7 +227,9 @@ class ReplyScreen(TriageScreen):
             self._send(target, text, at=at)
 
     def on_composer_edited(self, event: Composer.Edited) -> None:
-        """Journal it soon."""
+        """Journal it soon; what is told of a composer that has closed since was dealt with when it closed."""
+        if event.target is not self.composer.target:
+            return
         if not self._unsaved:
             self.set_timer(JOURNAL_DELAY, self._journal)
         self._drafts[event.target.key] = event.text
@@ -248,7 +250,7 @@ class ReplyScreen(TriageScreen):
         in_background(
             self,
             partial(
-                self._commit_text, target, text, partial(self._queue, target, text, hold, done, at), ticket
+                self._commit_text, target, text, partial(queue_answer, target, text, hold, done, at), ticket
             ),
             group="commands",
         )
@@ -259,24 +261,6 @@ class ReplyScreen(TriageScreen):
             self.tell(say("Goes out {moment}, z takes it back", moment=self.speech.moment(at)))
         else:
             self.tell(say("Held for {n} s, z takes it back", n=self.settings.hold_seconds))
-
-    def _queue(
-        self, target: Target, text: str, hold: timedelta, done: bool, at: datetime | None, store: Store
-    ) -> int | None:
-        """In the writing thread: the delivery's id, None for a note."""
-        from meydan.store.writes import drafts, outbox, triage
-
-        made = None
-        if target.item_id is not None and target.purpose == "note":
-            triage.note(store, target.item_id, text)
-        elif target.item_id is not None:
-            due = None if at is None else at.astimezone(UTC)
-            private = target.purpose == "private"
-            made = outbox.queue_reply(
-                store, target.item_id, text, hold=hold, private=private, done=done, due_at=due
-            )
-        drafts.drop_draft(store, target.key)
-        return made
 
     async def on_unmount(self) -> None:
         """Nothing typed is lost by leaving."""
@@ -337,3 +321,22 @@ class ReplyScreen(TriageScreen):
             await self.command(lambda store: drafts.save_draft(store, key, text))
         else:
             await self.command(lambda store: drafts.drop_draft(store, key))
+
+
+def queue_answer(
+    target: Target, text: str, hold: timedelta, done: bool, at: datetime | None, store: Store
+) -> int | None:
+    """Queue an answer, or keep a note, and let go of its draft; the delivery's id, None for a note."""
+    from meydan.store.writes import drafts, outbox, triage
+
+    made = None
+    if target.item_id is not None and target.purpose == "note":
+        triage.note(store, target.item_id, text)
+    elif target.item_id is not None:
+        due = None if at is None else at.astimezone(UTC)
+        private = target.purpose == "private"
+        made = outbox.queue_reply(
+            store, target.item_id, text, hold=hold, private=private, done=done, due_at=due
+        )
+    drafts.drop_draft(store, target.key)
+    return made

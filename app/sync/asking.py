@@ -51,14 +51,15 @@ async def ask(
     next_ask = began
     while True:
         state = await off(_look, store, account, clock.now())
-        if state.lease is None or not holder.alive(state.lease.holder):
+        lease = state.lease
+        if lease is None or lease.expires_at <= clock.now() or not holder.alive(lease.holder):
             return None
         open_ids = {stream.id for stream in state.streams if _open(stream, wanted.get(stream.id), asked)}
         in_time = clock.monotonic() - began < patience
         if (not open_ids and not state.waiting) or not in_time:
             errors = _errors(state, before, asked)
             reports = tuple(_report(one, errors, asked) for one in state.health)
-            return OnceReport(reports, OutboxReport(), state.lease.holder, finished=not open_ids)
+            return OnceReport(reports, OutboxReport(), lease.holder, finished=not open_ids)
         if clock.monotonic() >= next_ask:
             next_ask = clock.monotonic() + ASK_EVERY
             for account_id in {s.account_id for s in state.streams if s.id in open_ids}:

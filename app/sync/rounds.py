@@ -28,6 +28,7 @@ from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import sync
 
 ACCOUNTS_AT_ONCE = 8
+PULLS_PER_ROUND = 40
 NEWS_APART = 1.0
 AGAIN_AFTER_DEATH = timedelta(seconds=10)
 
@@ -77,10 +78,13 @@ class Rounds:
                 )
 
     async def whole(self, account_id: int) -> AccountReport:
-        """Pull every stream of an account until it has no more, whatever its schedule. Raises LeaseLost."""
+        """Pull every stream of an account, whatever its schedule, until it has no more or a round's fill of it.
+
+        Raises LeaseLost.
+        """
         report = AccountReport((await self._tools.read(accounts.account, account_id)).name)
         for stream in await self._tools.read(accounts.streams, account_id):
-            while True:
+            for _ in range(PULLS_PER_ROUND):
                 part, more = await self.stream(account_id, stream.id)
                 report = report + part
                 if not more:

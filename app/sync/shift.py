@@ -96,7 +96,9 @@ class Shift:
         """Leave nothing half done: sends get a moment, pulls are dropped (their pages are all or nothing)."""
         await asyncio.gather(self._jobs.stop(), self._nudges.close(), self._dispatcher.stop(GRACE))
         if self._sending is not None:
-            await self._sending
+            # A store that does not answer must not keep us: what is claimed and not recorded is an orphan.
+            await asyncio.wait({self._sending}, timeout=GRACE)
+            self._sending.cancel()
         if not self._lost.done():
             self._lost.cancel()
 

@@ -165,7 +165,7 @@ class Composer(Vertical):
         return self.leave()
 
     def finish_at(self) -> tuple[Target, str, datetime] | None:
-        """Close with the text and the moment that was typed; None when that is no moment: it stays and says so."""
+        """Close with the text and the moment that was typed; None when it is none: it stays and says so."""
         moment = parse_when(self._when.value, self._clock())
         if moment is None:
             self._warning = self._speech.say("No moment ahead: {text}", text=self._when.value)

@@ -28,7 +28,14 @@ def house(tmp_path: Path) -> House:
 def send(desk: Desk, keys: str) -> None:
     """Put keys into the desk's queue as fast as a terminal can."""
     for key in keys:
-        name = {"*": "asterisk", " ": "space", ",": "comma", "/": "slash", "\r": "enter"}.get(key, key)
+        name = {
+            "*": "asterisk",
+            " ": "space",
+            ",": "comma",
+            "/": "slash",
+            "\r": "enter",
+            "\x1b": "escape",
+        }.get(key, key)
         desk.app.post_message(events.Key(name, key))
 
 
@@ -86,6 +93,16 @@ async def test_an_answer_is_held_and_closes_its_item(house: House) -> None:
         assert (row.item_id, row.text, row.state) == (first, "Bakiyoruz", "held")
         assert house.item(first).state == "done"
         assert desk.inbox.items.listing.current == second
+        assert house.draft(f"reply:{first}") is None
+
+
+async def test_a_sent_text_leaves_no_draft_however_fast_it_was_typed(house: House) -> None:
+    async with desk_on(house) as desk:
+        first = house.items("open")[0].id
+        send(desk, "rBakiyoruz\x1bY")
+        await eventually(desk, lambda: len(house.deliveries()) == 1)
+        await desk.settle()
+        assert house.deliveries()[0].text == "Bakiyoruz"
         assert house.draft(f"reply:{first}") is None
 
 

@@ -1,0 +1,148 @@
+"""What came in, and what it is read with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One line of the inbox; `text` is the whole text, `assignee` a login or ''."""
+
+    id: int
+    account_id: int
+    account: str
+    platform: str
+    kind: str
+    person_id: int
+    author: str
+    author_name: str
+    text: str
+    created_at: datetime
+    lang: str
+    sentiment: str
+    score: float
+    confidence: float
+    question: bool
+    urgent: bool
+    offensive: bool
+    spam: bool
+    state: str
+    assignee: str
+    tags: tuple[str, ...]
+    starred: bool
+    thread: str
+    parent: str
+    remote_id: str
+    permalink: str
+    visibility: str
+    stars: int | None
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    snoozed_until: datetime | None
+    revision: int
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the newest-first order of the inbox (keyset)."""
+
+    created_at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class InboxQuery:
+    """A filter of the inbox; an empty set or None does not filter.
+
+    `assignee`: a login, or "" for nobody. `search` is words that must all occur; a word ending in `*`
+    matches as a prefix.
+    """
+
+    states: frozenset[str] = frozenset()
+    sentiments: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    platforms: frozenset[str] = frozenset()
+    accounts: frozenset[str] = frozenset()
+    langs: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    assignee: str | None = None
+    question: bool | None = None
+    starred: bool | None = None
+    since: datetime | None = None
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadEntry:
+    """One message of a conversation, oldest first: an item (`item_id`), a publication, a note or a delivery.
+
+    `origin` is item, publication, note or delivery; `state` is the delivery's state for those.
+    """
+
+    origin: str
+    item_id: int | None
+    author: str
+    author_name: str
+    ours: bool
+    text: str
+    created_at: datetime
+    sentiment: str = ""
+    state: str = ""
+    likes: int | None = None
+    replies: int | None = None
+    shares: int | None = None
+    permalink: str = ""
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """Someone out there and their history with us; `recent` newest first."""
+
+    id: int
+    handle: str
+    name: str
+    platform: str
+    url: str
+    bio: str
+    followers: int | None
+    first_seen_at: datetime
+    items: int
+    positive: int
+    neutral: int
+    negative: int
+    recent: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """An internal note about an item."""
+
+    id: int
+    item_id: int
+    login: str
+    text: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """An unsent text of a member, keyed by what it answers."""
+
+    key: str
+    login: str
+    text: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """What became of a page's items."""
+
+    stored: int
+    updated: int
+    unchanged: int
+    ids: tuple[int, ...] = field(default=())

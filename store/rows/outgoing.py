@@ -1,0 +1,101 @@
+"""What leaves the machine and when: deliveries and posts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """An act in the outbox. `hold_until` while held, `due_at` when it is sent at a time."""
+
+    id: int
+    send_key: str
+    account_id: int
+    account: str
+    platform: str
+    action: str
+    item_id: int | None
+    target: str
+    handle: str
+    text: str
+    state: str
+    hold_until: datetime | None
+    due_at: datetime | None
+    retry_at: datetime | None
+    attempts: int
+    first_attempt_at: datetime | None
+    sent_at: datetime | None
+    remote_id: str
+    permalink: str
+    error: str
+    created_by: str
+    created_at: datetime
+    acknowledged: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryWork:
+    """A claimed delivery with all that its connector needs."""
+
+    delivery: DeliveryRow
+    thread: str
+    kind: str
+    author_id: str
+    visibility: str
+    private: bool
+    media: tuple[str, ...]
+    alt_texts: tuple[str, ...]
+    scheduled_at: datetime | None
+    native: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    """How many deliveries are in each state; failed and unknown count only what nobody acknowledged."""
+
+    held: int
+    ready: int
+    sending: int
+    failed: int
+    unknown: int
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """A target of a post on the agenda; `state` is draft, scheduled, sending, published, failed, missed."""
+
+    post_id: int
+    target_id: int
+    account: str
+    platform: str
+    title: str
+    text: str
+    due_at: datetime
+    timezone: str
+    state: str
+    permalink: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post of ours as it was written."""
+
+    id: int
+    title: str
+    text: str
+    media: tuple[str, ...]
+    alt_texts: tuple[str, ...]
+    created_by: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What became of posts that were due: deliveries made, targets that were too late."""
+
+    queued: tuple[int, ...] = ()
+    missed: tuple[int, ...] = ()

@@ -1,0 +1,102 @@
+"""Who we are: brand, team, accounts and how they do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: the Unix login and the client (desk, cli, sync, rule)."""
+
+    login: str
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrandRow:
+    """A brand and its IANA time zone."""
+
+    id: int
+    name: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A person of our team; `key` is the letter that assigns to them."""
+
+    id: int
+    login: str
+    name: str
+    role: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """A tag and the letter that sets it."""
+
+    id: int
+    letter: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedReplyRow:
+    """A saved reply and its code."""
+
+    id: int
+    code: str
+    text: str
+    uses: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A profile of ours on a platform. `state` is active, paused or signed_out."""
+
+    id: int
+    brand_id: int
+    name: str
+    platform: str
+    base_url: str
+    handle: str
+    display_name: str
+    remote_id: str
+    state: str
+    daily_budget: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRow:
+    """The state of one stream of an account; `interval` in seconds, `lag` of the newest thing seen."""
+
+    id: int
+    account_id: int
+    name: str
+    cursor: str | None
+    due_at: datetime
+    interval: float
+    last_attempt_at: datetime | None
+    last_success_at: datetime | None
+    newest_at: datetime | None
+    failures: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHealth:
+    """How an account is: the oldest of its streams' last successes, the worst error, its budget today."""
+
+    account: AccountRow
+    last_success_at: datetime | None
+    error: str
+    failures: int
+    calls_today: int
+    blocked_until: datetime | None
+    rate_limit: int | None
+    rate_remaining: int | None
+    rate_reset_at: datetime | None
+    quarantined: int
