@@ -37,4 +37,3 @@ apt=(apt-get -qq -o "Dir::Etc::SourceList=$work/sources.list" -o "Dir::Etc::Sour
 (cd "$work" && ("${apt[@]}" download snac2 2>/dev/null || "${apt[@]}" download "snac2/$release-backports"))
 mkdir -p "$cache"
 dpkg-deb -x "$work"/snac2_*.deb "$cache/snac"
-"$cache/snac/usr/bin/snac" 2>&1 | head -n 1
