@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import URL
 
+from meydan.store.announcing import announcements
 from meydan.store.database import place_name, sqlite_path
 from meydan.store.engine import connect_sqlite
 from meydan.store.errors import StoreError
@@ -85,6 +86,7 @@ class SqliteChanges:
         self._connection = connect_sqlite(str(path))
         self._connection.execute("SELECT 1 FROM alembic_version").fetchall()
         self._version = self._data_version()
+        self._announced = announcements(self._connection)
         self._inotify = watch_folder(path.absolute().parent)
         self._poll = select.poll()
         self._poll.register(self._pipe.reader, select.POLLIN)
@@ -121,8 +123,12 @@ class SqliteChanges:
 
     def _moved(self) -> bool:
         version = self._data_version()
-        moved, self._version = version != self._version, version
-        return moved
+        if version == self._version:
+            return False
+        # Asked second: a commit in between is seen at the next look, never missed.
+        self._version, before = version, self._announced
+        self._announced = announcements(self._connection)
+        return self._announced != before
 
     def _data_version(self) -> int:
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])

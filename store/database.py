@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine
 
+from meydan.store.announcing import announced
 from meydan.store.engine import (
     BUSY_SECONDS,
     WRITE_OPTION,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from meydan.store.changes import Changes
 
 CHECKPOINT_WAIT_MS = 100
-NOTIFY = "SELECT pg_notify('meydan', current_schema()) WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
 
 
 class Store:
@@ -73,17 +73,19 @@ class Store:
             yield connection
 
     @contextmanager
-    def writing(self, *, durable: bool = False) -> Iterator[Connection]:
-        """A write transaction, alone among writers; `durable` waits for the disk. Raises StoreError."""
+    def writing(self, *, durable: bool = False, quiet: bool = False) -> Iterator[Connection]:
+        """A write transaction, alone among writers; `durable` waits for the disk. Raises StoreError.
+
+        A `quiet` one is nothing that another process must hear of.
+        """
         with (
             self._writer_lock(),
             explained(self.where),
             self._writers[durable].connect() as connection,
             connection.begin(),
+            nullcontext() if quiet else announced(connection),
         ):
             yield connection
-            if self.dialect == "postgresql":
-                connection.exec_driver_sql(NOTIFY)
 
     def changes(self) -> Changes:
         """A watch for commits of other connections, for one thread; close it."""

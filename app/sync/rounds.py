@@ -78,7 +78,7 @@ class Rounds:
                 )
 
     async def whole(self, account_id: int) -> AccountReport:
-        """Pull every stream of an account, whatever its schedule, until it has no more or a round's fill of it.
+        """Pull every stream of an account, whatever its schedule, until it has no more (or very much).
 
         Raises LeaseLost.
         """
