@@ -25,6 +25,7 @@ from meydan.app.sync.signals import ending
 from meydan.app.sync.tools import Tools
 from meydan.store import LeaseLost, Store, StoreError
 from meydan.store.reads import accounts
+from meydan.store.writes import triage
 
 CLOSE_WITHIN = 1.0
 PAUSE_AFTER_ERROR = 5.0
@@ -124,6 +125,7 @@ class SyncEngine:
         """One round by this process: what is unclear and ready, and all accounts, side by side."""
         rounds = Rounds(tools, self._ingestor)
         await rounds.add_new_streams()
+        await tools.write(triage.wake, self._clock.now())
         streams = await tools.read(accounts.streams, None)
         connected = {stream.account_id for stream in streams}
         every = await tools.read(accounts.all)

@@ -25,6 +25,7 @@ from meydan.app.sync.trouble import trouble_of
 from meydan.store import LeaseLost, StoreError
 from meydan.store.reads import accounts, calendar, outbox
 from meydan.store.rows import AccountHealth, StreamRow
+from meydan.store.writes import triage
 
 GRACE = 0.8
 SETTLE = 60.0
@@ -103,10 +104,11 @@ class Shift:
             self._lost.cancel()
 
     async def _beat(self) -> None:
-        """Renew the lease; notice when the wall clock was set."""
+        """Renew the lease, open what was snoozed until now; notice when the wall clock was set."""
         while True:
             await asyncio.sleep(HEARTBEAT)
             await self._tools.keeper.renew()
+            await self._tools.write(triage.wake, self._tools.clock.now())
             if self._clock_was_set():
                 self._changed.set()
 

@@ -17,7 +17,7 @@ from meydan.connectors.base import Page
 from meydan.store import NotFound
 from meydan.store.reads import accounts as account_reads
 from meydan.store.reads import inbox, leases
-from meydan.store.writes import accounts, calendar
+from meydan.store.writes import accounts, calendar, triage
 from tests.app_sync.scene import Brand, Team, comment, scripted, until
 from tests.servers.scripted import Script
 
@@ -212,6 +212,21 @@ def test_a_post_leaves_on_time_and_one_too_late_is_missed(team: Team) -> None:
     assert [act.text for act in script.acts] == ["geç", "zamanında"]
     assert [event.count for event in team.said("missed")] == [1]
     assert sum(event.count for event in team.said("late")) == 1
+
+
+def test_what_was_snoozed_comes_back_in_time(team: Team, brand: Brand) -> None:
+    brand.connect(team)
+    brand.hears("bir")
+    brand.hears("iki")
+    team.once()
+    first, second = (item.id for item in team.items())
+    triage.snooze(team.store, [first], team.clock.now() - timedelta(seconds=1))
+    team.once()
+    assert {item.state for item in team.items()} == {"open"}
+
+    triage.snooze(team.store, [second], team.clock.now() + timedelta(seconds=1))
+    with team.syncing():
+        until(lambda: {item.state for item in team.items()} == {"open"})
 
 
 def test_every_account_has_its_own_pace(team: Team) -> None:

@@ -51,7 +51,7 @@ LEAKS = {
 
 @pytest.fixture
 def raw_workspace(workspace: Path) -> Path:
-    """A workspace whose store holds hostile texts as they came: what was cleaned on entry is not relied upon."""
+    """A workspace whose store holds hostile texts as they came, as if nothing cleaned them on entry."""
     store = open_store(f"sqlite:///{workspace / 'meydan.db'}", Actor("test", "test"))
     with store.writing() as conn:
         ids = list(conn.execute(text("SELECT id FROM item ORDER BY place DESC")).scalars())
