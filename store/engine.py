@@ -19,6 +19,8 @@ BUSY_SECONDS = 15.0
 LOCK_LOOK_SECONDS = 0.005
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 CACHE_KIB = 8 * 1024
+CHECKPOINT_PAGES = 4000
+"""16 MB: at SQLite's own 1000 every page of a backfill would wait for the disk."""
 WRITE_OPTION = "meydan_write"
 
 SYNCHRONOUS_NORMAL = 1
@@ -115,6 +117,7 @@ def _sqlite_engine(url: URL) -> Engine:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         cursor.execute(f"PRAGMA journal_size_limit={WAL_LIMIT_BYTES}")
+        cursor.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

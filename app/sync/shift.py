@@ -108,9 +108,12 @@ class Shift:
         while True:
             await asyncio.sleep(HEARTBEAT)
             await self._tools.keeper.renew()
-            await self._tools.write(triage.wake, self._tools.clock.now())
             if self._clock_was_set():
                 self._changed.set()
+            try:
+                await self._tools.write(triage.wake, self._tools.clock.now())
+            except StoreError as error:
+                self._failed("wake", error)
 
     def _clock_was_set(self) -> bool:
         """Tell when the wall clock jumped; after a jump forward nothing leaves for a while.
