@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from meydan.connectors.cursors import Batch, Bounds, DescendingCursor, Entry, Step, descend
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-BOUNDS = Bounds(oldest=START - timedelta(days=1), entries=10_000)
+BOUNDS = Bounds(oldest=START - timedelta(days=1), entries=10_000, pages=1000)
 
 
 class Platform:

@@ -28,6 +28,11 @@ ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\\\
 LAST_WORDS = 6000
 
 
+def set_size(descriptor: int, columns: int, rows: int) -> None:
+    """Set the window's size of a terminal."""
+    fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
 class Gone(Exception):
     """The program has ended; its last words, without escape sequences."""
 
@@ -38,14 +43,17 @@ class PtyTerminal:
     def __init__(
         self, argv: Sequence[str], env: Mapping[str, str], columns: int = 120, rows: int = 40
     ) -> None:
-        full = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **env}
+        # A runner's own idea of a size would win over the terminal's.
+        inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        full = {**inherited, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **env}
         self.raw = b""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            # Before the program looks, however late the parent gets its turn.
+            set_size(0, columns, rows)
             os.execvpe(argv[0], list(argv), full)
-        self.resize(columns, rows)
         self.status: int | None = None
 
     def __enter__(self) -> PtyTerminal:
@@ -69,7 +77,7 @@ class PtyTerminal:
     def resize(self, columns: int, rows: int) -> None:
         """Change the window's size, as a person does by dragging its corner."""
         self._screen.resize(rows, columns)
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        set_size(self.fd, columns, rows)
 
     def type(self, keys: str | bytes) -> None:
         """Type keys."""
