@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from meydan.insight.analysis import Analysis
     from meydan.store.rows import IngestResult
 
-BATCH = 1000
+BATCH = 2000
 KINDS = frozenset({"comment", "mention", "dm", "review"})
 LONGEST_ID = 1000
 
