@@ -37,7 +37,7 @@ class World:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     binary = program()
     if binary is None:
-        pytest.skip("snac is not here: bash tests/servers/install.sh")
+        pytest.fail("snac is not here: bash tests/servers/install.sh")
     with running(binary, tmp_path_factory.mktemp("snac"), free_port()) as server:
         for name in (NAME, GUEST):
             server.user(name)

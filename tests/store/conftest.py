@@ -122,7 +122,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path}/store.db"
         return
     if POSTGRES is None:
-        pytest.skip("MEYDAN_TEST_POSTGRES is not set")
+        pytest.fail("no PostgreSQL: python tests/servers/postgres.py pytest -m servers")
     schema = f"t_{uuid4().hex[:12]}"
     engine = create_engine(POSTGRES)
     with engine.begin() as conn:
