@@ -182,8 +182,7 @@ class Intake:
         if waiting is None:
             return
         page, keys = waiting
-        complete = len(analysed) == len(keys)
-        known = dict(zip(keys, analysed, strict=True)) if complete else None
+        known = dict(zip(keys, analysed, strict=True))
         self._count(self._ingestor.keep(self._account_id, page, analyses=known))
 
     def _count(self, done: IngestResult) -> None:

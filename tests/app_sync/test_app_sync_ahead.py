@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 
-from meydan.app.sync.ahead import Ahead
+import pytest
+
+from meydan.app.sync.ahead import PART, Ahead
 from meydan.insight.engine import Analyser
 
 TEXTS = ["kargom gelmedi, çok kötü", "thank you, great coffee", "", "?"]
@@ -20,13 +23,27 @@ def test_batches_come_back_in_order() -> None:
             assert ahead.collect() == [analyser.analyse(text) for text in batch]
 
 
-def test_a_killed_process_brings_nothing_and_hangs_nothing() -> None:
+def test_whoever_collects_helps_and_the_order_stays() -> None:
+    analyser = Analyser()
+    texts = [f"{n}. kargo {'harika' if n % 2 else 'gelmedi'}" for n in range(12 * PART + 7)]
+    expected = [analyser.analyse(text) for text in texts]
     with Ahead() as ahead:
-        ahead.submit(TEXTS)
+        for head_start in (0.0, 0.05):
+            ahead.submit(texts)
+            time.sleep(head_start)
+            assert ahead.collect() == expected
+
+
+@pytest.mark.parametrize("size", [3, 5 * PART + 1])
+def test_a_killed_process_loses_nothing_and_hangs_nothing(size: int) -> None:
+    texts = (TEXTS * size)[:size]
+    expected = Analyser().analyse_many(texts)
+    with Ahead() as ahead:
+        ahead.submit(texts)
         os.kill(ahead.pid, signal.SIGKILL)
-        ahead.collect()
-        ahead.submit(TEXTS)
-        assert ahead.collect() == []
+        assert ahead.collect() == expected
+        ahead.submit(texts)
+        assert ahead.collect() == expected
 
 
 def test_leaving_ends_the_process() -> None:

@@ -136,8 +136,8 @@ def test_the_shell_completes_commands_options_and_values(cli: Cli) -> None:
     assert complete("meydan inbox --state sn") == ["snoozed"]
     assert complete("meydan outbox ar") == ["arrived"]
     # Typer would otherwise look which shell is running the tests; under make that is one it does not know.
-    named = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
-    assert "_MEYDAN_COMPLETE" in cli("--show-completion", "bash", **named).stdout
+    shown = cli("--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    assert "_MEYDAN_COMPLETE" in shown.stdout
 
 
 def test_the_version_is_the_distribution_s(cli: Cli) -> None:
