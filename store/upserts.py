@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table
@@ -53,25 +53,33 @@ def add_missing(conn: Connection, table: Table, keys: Sequence[str], rows: Seque
         conn.execute(statement, list(rows))
 
 
+PLAIN = "{}"
+FLAG = "{} <> 0"
+NONE_IS_ZERO = "nullif({}, 0)"
+"""How a value goes into its column. SQLite's driver takes a microsecond for each True and None and hardly
+anything for an int, so flags travel as 0 and 1, and 0 stands for what is missing."""
+
+
 def insert_rows(
-    conn: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    conn: Connection, table: Table, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """Insert rows of values as the database keeps them.
 
-    What Core does to each value would cost as much as storing it.
+    `columns` says by name how each value goes in: PLAIN, FLAG, NONE_IS_ZERO, or a constant, which takes no
+    value from the rows. What Core does to each value would cost as much as storing it.
     """
-    marks = ", ".join([mark(conn)] * len(names))
-    conn.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})", list(rows))
+    values = ", ".join(how.format(mark(conn)) for how in columns.values())
+    conn.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values})", list(rows))
 
 
 def update_rows(
-    conn: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]], *, extra: str
+    conn: Connection, table: Table, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]], *, extra: str
 ) -> None:
     """Update rows of values as the database keeps them; each ends with the values of `extra` and the id."""
     one = mark(conn)
-    columns = ", ".join(f"{name} = {one}" for name in names)
+    changes = ", ".join(f"{name} = {how.format(one)}" for name, how in columns.items())
     conn.exec_driver_sql(
-        f"UPDATE {table.name} SET {columns}, {extra.format(one)} WHERE id = {one}", list(rows)
+        f"UPDATE {table.name} SET {changes}, {extra.format(one)} WHERE id = {one}", list(rows)
     )
 
 

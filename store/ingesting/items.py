@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from meydan.store.counters import kept, shift
 from meydan.store.incoming import IncomingAnalysis, IncomingItem
@@ -20,32 +20,51 @@ from meydan.store.ingesting.threads import Roots
 from meydan.store.sets import within_named
 from meydan.store.tables import item
 from meydan.store.types import to_micros
-from meydan.store.upserts import insert_rows, update_rows
+from meydan.store.upserts import FLAG, NONE_IS_ZERO, PLAIN, insert_rows, update_rows
 
 Key = tuple[str, str]
 
-CONTENT = (
-    *(
-        "person_id",
-        "text",
-        "created_at",
-        "thread",
-        "parent",
-        "permalink",
-        "visibility",
-        "attachments",
-        "stars",
-    ),
-    *("edited_at", "lang", "analysed", "score", "confidence", "question", "urgent", "offensive", "spam"),
-    "fingerprint",
-)
+CONTENT = {
+    "person_id": PLAIN,
+    "text": PLAIN,
+    "created_at": PLAIN,
+    "thread": PLAIN,
+    "parent": PLAIN,
+    "permalink": PLAIN,
+    "visibility": PLAIN,
+    "attachments": PLAIN,
+    "stars": NONE_IS_ZERO,
+    "edited_at": NONE_IS_ZERO,
+    "lang": PLAIN,
+    "analysed": PLAIN,
+    "score": PLAIN,
+    "confidence": PLAIN,
+    "question": FLAG,
+    "urgent": FLAG,
+    "offensive": FLAG,
+    "spam": FLAG,
+    "fingerprint": PLAIN,
+}
+NEW = {
+    "place": PLAIN,
+    "account_id": PLAIN,
+    "kind": PLAIN,
+    "remote_id": PLAIN,
+    "state": "'open'",
+    "starred": "FALSE",
+    "revision": "1",
+    "stored_at": PLAIN,
+    **CONTENT,
+}
 
-KNOWN = select(item.c.remote_id, item.c.id, item.c.fingerprint, item.c.created_at, item.c.text).where(
+KNOWN = select(item.c.remote_id, item.c.id, item.c.fingerprint).where(
     item.c.account_id == bindparam("account"),
     item.c.kind == bindparam("of_kind"),
     within_named(item.c.remote_id, "remote_ids"),
 )
-BY_PLACE = select(item.c.place, item.c.id).where(within_named(item.c.place, "places"))
+BEFORE = select(item.c.id, item.c.created_at, item.c.text).where(within_named(item.c.id, "ids"))
+LAST_ID = select(func.max(item.c.id))
+LATER_IDS = select(item.c.id).where(item.c.id > bindparam("last")).order_by(item.c.id)
 
 
 @dataclass(slots=True)
@@ -115,22 +134,17 @@ def insert_items(
     rows = []
     for (key, each), place in zip(found.fresh.items(), places, strict=True):
         content = _content(each, found.prints[key], analyses[key], people, roots)
-        own = (place, account_id, each.kind, each.remote_id, "open", False, 1, stored_at)
-        rows.append((*own, *content))
-    insert_rows(
-        conn,
-        item,
-        ("place", "account_id", "kind", "remote_id", "state", "starred", "revision", "stored_at", *CONTENT),
-        rows,
-    )
+        rows.append((place, account_id, each.kind, each.remote_id, stored_at, *content))
+    # Writers are alone and ids only grow, so what is above the last is ours, in the order it was put in.
+    last = conn.execute(LAST_ID).scalar() or 0
+    insert_rows(conn, item, NEW, rows)
     seen = [(key[0], analyses[key]) for key in found.fresh]
     shift(
         conn,
         Counter(),
         Counter((account_id, kind, "open", one.sentiment, one.question, one.spam, 0) for kind, one in seen),
     )
-    ids = {row[0]: row[1] for row in conn.execute(BY_PLACE, {"places": places}).all()}
-    return [ids[place] for place in places]
+    return list(conn.execute(LATER_IDS, {"last": last}).scalars())
 
 
 def update_items(
@@ -167,17 +181,20 @@ def _edit(
     people: Mapping[str, int],
     roots: Roots,
 ) -> None:
-    rows = []
+    before = {
+        row.id: row
+        for row in conn.execute(BEFORE, {"ids": [found.known[key].id for key in found.edited]}).all()
+    }
+    rows, moved = [], []
     for key, each in found.edited.items():
-        old = found.known[key]
+        old = before[found.known[key].id]
         content = _content(each, found.prints[key], analyses[key], people, roots)
         rows.append((*content, int(old.text != each.text), old.id))
+        if old.created_at != each.created_at:
+            moved.append((old.id, each.created_at))
     update_rows(conn, item, CONTENT, rows, extra="revision = revision + {0}, deleted_at = NULL")
-    moved = [key for key, each in found.edited.items() if found.known[key].created_at != each.created_at]
-    if not moved:
-        return
-    for key, place in zip(moved, allot(conn, [found.edited[key].created_at for key in moved]), strict=True):
-        conn.execute(update(item).where(item.c.id == found.known[key].id).values(place=place))
+    for (number, _), place in zip(moved, allot(conn, [moment for _, moment in moved]), strict=True):
+        conn.execute(update(item).where(item.c.id == number).values(place=place))
 
 
 def _content(
@@ -187,7 +204,7 @@ def _content(
     people: Mapping[str, int],
     roots: Roots,
 ) -> tuple[Any, ...]:
-    """The values of CONTENT, as the database keeps them."""
+    """The values of CONTENT, as `insert_rows` takes them."""
     return (
         people[key_of(each.author)],
         each.text,
@@ -197,15 +214,15 @@ def _content(
         each.permalink,
         each.visibility,
         json.dumps(each.attachments, ensure_ascii=False) if each.attachments else "[]",
-        each.stars,
-        None if each.edited_at is None else to_micros(each.edited_at),
+        each.stars or 0,
+        0 if each.edited_at is None else to_micros(each.edited_at),
         analysis.lang,
         analysis.sentiment,
         analysis.score,
         analysis.confidence,
-        analysis.question,
-        analysis.urgent,
-        analysis.offensive,
-        analysis.spam,
-        print_,
+        int(analysis.question),
+        int(analysis.urgent),
+        int(analysis.offensive),
+        int(analysis.spam),
+        bytearray(print_),  # the drivers take it at once, bytes only after looking for a converter
     )

@@ -46,26 +46,23 @@ def compare_people(conn: Connection, account: AccountRow, authors: Iterable[Inco
     found = People({}, {}, [], [])
     if not incoming:
         return found
-    rows = conn.execute(KNOWN, {**_home(account), "remote_ids": list(incoming)})
-    stored = {row[0]: row[1:] for row in rows.all()}
+    rows = conn.execute(KNOWN, {**_home(account), "remote_ids": list(incoming)}).all()
     renamed = []
-    for key, author in incoming.items():
-        if key not in stored:
-            found.fresh[key] = author
-            continue
-        number, *old = stored[key]
+    for key, number, *old in rows:
+        author = incoming[key]
         found.known[key] = number
-        merged = (
+        merged = [
             author.handle or old[0],
             author.name or old[1],
             author.url or old[2],
             author.bio or old[3],
             old[4] if author.followers is None else author.followers,
-        )
-        if merged != tuple(old):
+        ]
+        if merged != old:
             found.changed.append({"number": number} | dict(zip(PROFILE, merged, strict=True)))
-            if merged[:2] != tuple(old[:2]):
+            if merged[:2] != old[:2]:
                 renamed.append(number)
+    found.fresh.update((key, author) for key, author in incoming.items() if key not in found.known)
     found.renamed_items.extend(_items_of(conn, renamed))
     return found
 
