@@ -24,6 +24,9 @@ DIMENSIONS: tuple[ColumnElement[Any], ...] = (
     func.coalesce(item.c.assignee_id, 0).label("assignee_id"),
 )
 NAMES = ("account_id", "kind", "state", "sentiment", "question", "spam", "assignee_id")
+STORED = select(*(item_counter.c[name] for name in NAMES), item_counter.c["items"]).where(
+    item_counter.c["items"] != 0
+)
 MOVE = text(
     f"INSERT INTO item_counter ({', '.join(NAMES)}, items) "
     f"VALUES ({', '.join(f':{name}' for name in NAMES)}, :by) "
@@ -64,6 +67,4 @@ def recount(conn: Connection) -> None:
 
 def stored(conn: Connection) -> Counter[Key]:
     """The counters as they stand, without those at zero."""
-    columns = [item_counter.c[name] for name in NAMES]
-    query = select(*columns, item_counter.c["items"]).where(item_counter.c["items"] != 0)
-    return Counter({tuple(row[:-1]): row[-1] for row in conn.execute(query)})
+    return Counter({tuple(row[:-1]): row[-1] for row in conn.execute(STORED)})

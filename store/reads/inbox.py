@@ -18,6 +18,7 @@ from sqlalchemy import (
     Select,
     String,
     Text,
+    bindparam,
     func,
     literal,
     select,
@@ -96,6 +97,13 @@ SELECTED = select(*(_column(name) for name in FIELDS)).select_from(
     items.join(account, account.c.id == items.c.account_id).join(person).outerjoin(member)
 )
 ROWS = SELECTED.where(within_named(items.c.id, "ids"))
+NOTES = (
+    select(*(notes.c[name] for name in NoteRow.__dataclass_fields__))
+    .where(notes.c.item_id == bindparam("item", type_=BigInteger), notes.c.removed.is_(False))
+    .order_by(notes.c.id)
+)
+ACCOUNT_NAMES = select(account.c.id, account.c.name, account.c.platform)
+MEMBER_LOGINS = select(member.c.login, member.c.id)
 
 
 def page(conn: Connection, query: InboxQuery, limit: int, after: Position | None = None) -> list[ItemRow]:
@@ -165,11 +173,7 @@ def fingerprints(
 
 def item_notes(conn: Connection, item_id: int) -> tuple[NoteRow, ...]:
     """The internal notes about an item, oldest first."""
-    columns = [notes.c[name] for name in NoteRow.__dataclass_fields__]
-    query = (
-        select(*columns).where(notes.c.item_id == item_id, notes.c.removed.is_(False)).order_by(notes.c.id)
-    )
-    return tuple(NoteRow(*row) for row in conn.execute(query))
+    return tuple(NoteRow(*row) for row in conn.execute(NOTES, {"item": item_id}))
 
 
 def countable(query: InboxQuery) -> bool:
@@ -196,7 +200,7 @@ def row_of(row: Row[Any]) -> ItemRow:
 
 @lru_cache(maxsize=SHAPES)
 def _page_of(chosen: Select[Any]) -> Select[Any]:
-    """The rows of what is chosen, in its order; one statement for each statement that chooses."""
+    """The statement for the rows of what is chosen, newest first; one for each statement that chooses."""
     part = chosen.subquery("chosen")
     return SELECTED.join(part, part.c.id == items.c.id).order_by(part.c.place.desc())
 
@@ -214,10 +218,8 @@ class _Facts:
 
     def __init__(self, conn: Connection) -> None:
         self.counters = stored(conn)
-        rows = conn.execute(select(account.c.id, account.c.name, account.c.platform))
-        self.accounts = {row[0]: (row[1], row[2]) for row in rows}
-        logins = conn.execute(select(member.c.login, member.c.id))
-        self.members = {row[0]: row[1] for row in logins} | {"": 0}
+        self.accounts = {row[0]: (row[1], row[2]) for row in conn.execute(ACCOUNT_NAMES)}
+        self.members = {row[0]: row[1] for row in conn.execute(MEMBER_LOGINS)} | {"": 0}
 
     def count(self, query: InboxQuery) -> int:
         known = {

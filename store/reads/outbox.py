@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, case, func, select
 
 from meydan.store.errors import NotFound
 from meydan.store.rows import DeliveryRow, DeliveryWork, OutboxCounts
-from meydan.store.sets import within
+from meydan.store.sets import within, within_named
 from meydan.store.tables import account, rate_limit
 from meydan.store.tables import delivery as deliveries
 
@@ -25,6 +25,17 @@ WORK_NAMES = (
 JOINED = {"account": account.c.name, "platform": account.c.platform}
 
 
+def _columns() -> list[Any]:
+    return [JOINED[name] if name in JOINED else deliveries.c[name] for name in ROW_NAMES]
+
+
+def _rows() -> Select[Any]:
+    return select(*_columns()).select_from(deliveries.join(account))
+
+
+BY_ITEMS = _rows().where(within_named(deliveries.c.item_id, "items")).order_by(deliveries.c.id)
+
+
 def page(conn: Connection, states: frozenset[str], limit: int) -> list[DeliveryRow]:
     """The newest deliveries in these states (empty: in all)."""
     query = _rows().order_by(deliveries.c.id.desc()).limit(limit)
@@ -35,8 +46,7 @@ def page(conn: Connection, states: frozenset[str], limit: int) -> list[DeliveryR
 
 def by_items(conn: Connection, item_ids: Sequence[int]) -> list[DeliveryRow]:
     """The deliveries that answer or act upon items, oldest first."""
-    query = _rows().where(within(deliveries.c.item_id, item_ids)).order_by(deliveries.c.id)
-    return [row_of(row) for row in conn.execute(query)]
+    return [row_of(row) for row in conn.execute(BY_ITEMS, {"items": list(item_ids)})]
 
 
 def delivery(conn: Connection, delivery_id: int) -> DeliveryRow:
@@ -89,11 +99,3 @@ def work(conn: Connection, ids: Sequence[int]) -> tuple[DeliveryWork, ...]:
 def row_of(row: Iterable[Any]) -> DeliveryRow:
     """The frozen row of a result."""
     return DeliveryRow(*row)
-
-
-def _columns() -> list[Any]:
-    return [JOINED[name] if name in JOINED else deliveries.c[name] for name in ROW_NAMES]
-
-
-def _rows() -> Select[Any]:
-    return select(*_columns()).select_from(deliveries.join(account))

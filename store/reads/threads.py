@@ -4,16 +4,76 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Table,
+    bindparam,
+    func,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from meydan.store.errors import NotFound
 from meydan.store.reads import inbox, outbox
-from meydan.store.rows import ItemRow, PersonCard, ThreadEntry
+from meydan.store.rows import PersonCard, ThreadEntry
 from meydan.store.tables import item, publication
 from meydan.store.tables import person as people
+from meydan.store.types import from_micros
 
 NEAREST = 200
 RECENT = 20
+PUBLICATION_NAMES = (
+    *("remote_id", "author", "author_name", "ours", "text", "created_at"),
+    *("likes", "replies", "shares", "permalink", "deleted"),
+)
+
+
+def _near(table: Table, order: ColumnElement[Any]) -> CompoundSelect[Any]:
+    """The ids of a thread's rows nearest to a moment, on either side of it."""
+    at = bindparam("at", type_=order.type)
+    own = select(table.c.id).where(*_of_thread(table))
+    before = own.where(order <= at).order_by(order.desc()).limit(NEAREST)
+    after = own.where(order > at).order_by(order).limit(NEAREST)
+    return union_all(before.subquery().select(), after.subquery().select())
+
+
+def _of_thread(table: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (
+        table.c.account_id == bindparam("account", type_=table.c.account_id.type),
+        table.c.thread == bindparam("thread", type_=table.c.thread.type),
+    )
+
+
+# Made once: making a statement takes longer than running it.
+CENTRE = select(item.c.account_id, item.c.thread, item.c.place, item.c.created_at).where(
+    item.c.id == bindparam("item", type_=item.c.id.type)
+)
+ITEMS = (
+    select(
+        item.c.id,
+        people.c.handle,
+        people.c.name,
+        item.c.text,
+        type_coerce(item.c.created_at, BigInteger).label("micros"),
+        item.c.sentiment,
+        item.c.permalink,
+        item.c.deleted_at.is_not(None).label("deleted"),
+    )
+    .select_from(item.join(people, people.c.id == item.c.person_id))
+    .where(item.c.id.in_(_near(item, item.c.place)))
+)
+ROOT = select(publication.c.id).where(
+    publication.c.account_id == bindparam("account", type_=publication.c.account_id.type),
+    publication.c.remote_id == bindparam("thread", type_=publication.c.remote_id.type),
+)
+PUBLICATIONS = select(*(publication.c[name] for name in PUBLICATION_NAMES)).where(
+    or_(publication.c.id.in_(_near(publication, publication.c.created_at)), publication.c.id.in_(ROOT))
+)
 
 
 def thread(conn: Connection, item_id: int) -> tuple[ThreadEntry, ...]:
@@ -21,20 +81,19 @@ def thread(conn: Connection, item_id: int) -> tuple[ThreadEntry, ...]:
 
     An own publication stands for the delivery that made it. Raises NotFound.
     """
-    centre = conn.execute(
-        select(item.c.account_id, item.c.thread, item.c.place, item.c.created_at).where(item.c.id == item_id)
-    ).first()
+    centre = conn.execute(CENTRE, {"item": item_id}).first()
     if centre is None:
         raise NotFound(f"no item {item_id}")
-    near = _nearest(conn, item, item.c.place, centre, centre.place)
-    found = [_of_item(row) for row in inbox.by_ids(conn, near).values()]
+    around = {"account": centre.account_id, "thread": centre.thread}
+    rows = conn.execute(ITEMS, {**around, "at": centre.place}).all()
+    found = [_of_item(row) for row in rows]
     told: set[str] = set()
-    for row in _publications(conn, centre):
+    for row in conn.execute(PUBLICATIONS, {**around, "at": centre.created_at}):
         told.add(row.remote_id)
         found.append(_of_publication(row))
     for note in inbox.item_notes(conn, item_id):
         found.append(ThreadEntry("note", item_id, note.login, "", True, note.text, note.created_at))
-    for delivery in outbox.by_items(conn, near):
+    for delivery in outbox.by_items(conn, [row.id for row in rows]):
         if delivery.action == "reply" and delivery.state != "cancelled" and delivery.remote_id not in told:
             found.append(
                 ThreadEntry(
@@ -80,35 +139,19 @@ def person(conn: Connection, person_id: int) -> PersonCard:
     )
 
 
-def _publications(conn: Connection, centre: Any) -> list[Any]:
-    ids = _nearest(conn, publication, publication.c.created_at, centre, centre.created_at)
-    root = select(publication.c.id).where(
-        publication.c.account_id == centre.account_id, publication.c.remote_id == centre.thread
-    )
-    chosen = or_(publication.c.id.in_(ids), publication.c.id.in_(root))
-    return list(conn.execute(select(publication).where(chosen)))
-
-
-def _nearest(conn: Connection, table: Any, order: Any, centre: Any, at: Any) -> list[int]:
-    """The ids of a thread's rows nearest to a moment, on either side of it."""
-    own = select(table.c.id).where(table.c.account_id == centre.account_id, table.c.thread == centre.thread)
-    before = own.where(order <= at).order_by(order.desc()).limit(NEAREST)
-    after = own.where(order > at).order_by(order).limit(NEAREST)
-    return [number for query in (before, after) for number in conn.execute(query).scalars()]
-
-
-def _of_item(row: ItemRow) -> ThreadEntry:
+def _of_item(row: Any) -> ThreadEntry:
+    number, handle, name, words, micros, sentiment, permalink, deleted = row
     return ThreadEntry(
         "item",
-        row.id,
-        row.author,
-        row.author_name,
+        number,
+        handle,
+        name,
         False,
-        row.text,
-        row.created_at,
-        sentiment=row.sentiment,
-        permalink=row.permalink,
-        deleted=row.deleted_at is not None,
+        words,
+        from_micros(micros),
+        sentiment=sentiment,
+        permalink=permalink,
+        deleted=bool(deleted),
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from meydan.connectors.base import Author, Item, Page
+from meydan.connectors.base import Author, Item, Page, Publication
 from meydan.insight.analysis import Analysis
 from meydan.store import Actor, Store, open_store
 from meydan.store.writes import accounts
@@ -58,7 +59,19 @@ def items(count: int) -> list[Item]:
     ]
 
 
-def analyses(page: list[Item]) -> dict[tuple[str, str], Analysis]:
+def conversation() -> Page:
+    """A post of ours with sixty comments below it, older than all else."""
+    before = START - timedelta(days=1)
+    us = Author(remote_id="us", handle="us")
+    below = [
+        replace(item, remote_id=f"c{n}", kind="comment", thread="post", parent="post", created_at=before)
+        for n, item in enumerate(items(60))
+    ]
+    post = Publication("post", us, True, "Yeni harman geldi", before, thread="post")
+    return Page(items=tuple(below), publications=(post,))
+
+
+def analyses(page: Sequence[Item]) -> dict[tuple[str, str], Analysis]:
     """Made-up conclusions: the store's own speed is measured without the analyser's."""
     tones = ("positive", "neutral", "negative")
     return {(i.kind, i.remote_id): Analysis("tr", tones[len(i.text) % 3], 0.1, 0.5) for i in page}
@@ -72,6 +85,8 @@ def big_store(work: Path, count: int) -> Store:
     store = open_store(f"sqlite:///{folder / 'meydan.db'}", Actor("bench", "cli"))
     if not made:
         account = accounts.ensure_local(store, "bulk")
+        talk = conversation()
+        ingest(store, account.id, talk, analyses(talk.items), now=START)
         everything = items(count)
         for start in range(0, count, BATCH):
             page = everything[start : start + BATCH]

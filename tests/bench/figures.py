@@ -48,7 +48,7 @@ def seconds(act: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def median_ms(act: Callable[[], object], times: int = 15) -> float:
+def median_ms(act: Callable[[], object], times: int = 60) -> float:
     """The median of several calls after a warm-up, in milliseconds."""
     act()
     return statistics.median(seconds(act) for _ in range(times)) * 1000
