@@ -23,6 +23,9 @@ Row = TypeVar("Row")
 WHEEL = 3
 """Rows that the mouse wheel moves."""
 
+STRIPS_KEPT = 256
+"""Painted lines that are kept: a few screens full. Each takes several kilobytes."""
+
 
 class RowView(Inked, Generic[Row], can_focus=True):
     """A list with a cursor and a selection; rows that are not there yet are asked for with `need_rows`."""
@@ -59,7 +62,7 @@ class RowView(Inked, Generic[Row], can_focus=True):
         self.cache: RowCache[Row] = RowCache()
         self.loaded = False
         self.fresh = 0
-        self._strips: LRUCache[tuple[int, bool, bool, bool], tuple[object, Strip]] = LRUCache(1024)
+        self._strips: LRUCache[tuple[int, bool, bool, bool], tuple[object, Strip]] = LRUCache(STRIPS_KEPT)
         self._shown: dict[int, Strip] = {}
         self._told: tuple[int | None, object] = (-1, None)
         self._figures = (-1, 0, 0)

@@ -18,7 +18,7 @@ from meydan.store.errors import StoreError
 
 POLL_SECONDS = 0.05
 # The log is written before its commit can be seen, with a disk sync between: look again for a while.
-LOOKS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, *([0.03] * 60))
+LOOKS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.04, *([0.08] * 22))
 
 
 class Changes(Protocol):

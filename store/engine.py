@@ -18,7 +18,7 @@ from meydan.store.errors import StoreError
 BUSY_SECONDS = 15.0
 LOCK_LOOK_SECONDS = 0.005
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
-CACHE_KIB = 8 * 1024
+CACHE_KIB = 2048
 CHECKPOINT_PAGES = 4000
 """16 MB: at SQLite's own 1000 every page of a backfill would wait for the disk."""
 WRITE_OPTION = "meydan_write"

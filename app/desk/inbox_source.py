@@ -91,7 +91,7 @@ class FailedSource(ItemSource):
 
         rows = await self.read(lambda conn: outbox.page(conn, TROUBLED, limit or MANY_FAILED))
         troubled = (row.item_id for row in rows if not row.acknowledged)
-        return array("q", dict.fromkeys(id for id in troubled if id is not None))
+        return array("I", dict.fromkeys(id for id in troubled if id is not None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class DeliverySource(Reading):
 
     async def index(self, limit: int | None) -> array[int]:
         """Their ids."""
-        return array("q", (row.id for row in await self.head(limit or MOST)))
+        return array("I", (row.id for row in await self.head(limit or MOST)))
 
     async def rows(self, ids: Sequence[int]) -> Mapping[int, DeliveryRow]:
         """Deliveries by id."""

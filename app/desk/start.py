@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 from typing import TYPE_CHECKING
 
 from meydan.app.config import Workspace
+from meydan.app.desk import memory
 from meydan.app.desk.database import Database
 from meydan.app.desk.first import read_first
 from meydan.app.locale import Locale, choose_language
@@ -30,16 +30,13 @@ def start(workspace: Workspace, language: str = "") -> None:
         from meydan.store.reads import inbox, threads  # noqa: F401
         from meydan.store.writes import outbox, triage  # noqa: F401
 
-        gc.freeze()
-        gc.enable()
+        memory.settle()
         return store
 
     if not os.environ.get("NO_COLOR", "x"):
         # An empty NO_COLOR asks for nothing, but Textual takes it for a wish.
         del os.environ["NO_COLOR"]
-    # Hardly anything that imports make is garbage: looking for it costs a tenth of the start. `opening`,
-    # which imports last, lets it begin.
-    gc.disable()
+    memory.prepare()
     first = read_first(workspace.database_url)
     database = Database(opening)
     if first is None:

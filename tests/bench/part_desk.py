@@ -58,7 +58,7 @@ def figures(work: Path, count: int) -> Iterator[Figure]:
     for _ in range(ROUNDS):
         bare.append(_measure([sys.executable, str(bare_file)], {}, b"bare row 0", b""))
         environment = {"MEYDAN_WORKSPACE": str(work / f"ws-{count}"), "MEYDAN_LANGUAGE": "en"}
-        ours.append(_measure([MEYDAN], environment, f"no {count - 1}".encode(), b"1"))
+        ours.append(_measure([MEYDAN], environment, f"user{(count - 1) % 997}".encode(), b"1"))
 
     def median(runs: list[Run], name: str) -> float:
         return statistics.median(float(getattr(run, name)) for run in runs)

@@ -121,7 +121,7 @@ class Shelf:
     async def index(self, limit: int | None) -> array[int]:
         """The ids of what belongs."""
         ids = [id for id in self.order if self.belongs(self.rows_by_id[id])]
-        return array("q", ids if limit is None else ids[:limit])
+        return array("I", ids if limit is None else ids[:limit])
 
     async def rows(self, ids: Sequence[int]) -> Mapping[int, ItemRow]:
         """Rows by id."""

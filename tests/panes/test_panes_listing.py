@@ -139,8 +139,8 @@ def test_splicing_the_newest_part_equals_reading_all_anew(count: int, data: st.D
     newest = [*kept, one.ids[covered - 1]]
     for new in range(data.draw(st.integers(0, 5))):
         newest.insert(data.draw(st.integers(0, len(newest) - 1)), new)
-    spliced = one.spliced(array("q", newest))
-    assert spliced == array("q", newest) + one.ids[covered:]
+    spliced = one.spliced(array("I", newest))
+    assert spliced == array("I", newest) + one.ids[covered:]
 
 
 def test_splicing_needs_a_row_in_common() -> None:
