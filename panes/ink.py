@@ -49,9 +49,11 @@ class Inked(Widget):
         key = (part.ink, part.bold, part.underline, part.strike, cursor)
         style = self._inks.get(key)
         if style is None:
-            style = self.get_component_rich_style(f"ink--{part.ink}")
+            # Reversed, each ink would become a background: there the whole line is plain.
+            bar = cursor and self.app.native_ansi_color
+            style = self.get_component_rich_style(f"ink--{'plain' if bar else part.ink}")
             style += Style(bold=part.bold, underline=part.underline, strike=part.strike)
-            if cursor and self.app.native_ansi_color:
+            if bar:
                 style += Style(reverse=True)
             elif cursor:
                 style += self.get_component_rich_style("ink--cursor", partial=True)

@@ -15,7 +15,7 @@ from meydan.connectors.base import (
 )
 from meydan.connectors.http import CallRecord
 from meydan.connectors.mastodon.connector import MastodonConnector
-from tests.connectors.servers import MastodonServer
+from tests.servers.mastodon import MastodonServer
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0f01f0005050102a2d5c5a10000000049454e44ae426082"

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.error
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +13,8 @@ from meydan.connectors.credentials import Credential
 from meydan.connectors.http import CallRecord, Http, Timeouts
 from meydan.connectors.mastodon.connector import MastodonConnector
 from tests.connectors.brand import Brand
-from tests.connectors.servers import QUICK, Client, FaultServer, MastodonServer, free_port, running
+from tests.connectors.servers import QUICK, Client, FaultServer, running
+from tests.servers.mastodon import MastodonServer
 
 
 @pytest.fixture
@@ -43,32 +37,6 @@ async def client(faults: FaultServer) -> AsyncIterator[Client]:
         faults.url, user_agent="test", on_call=calls.append, timeouts=QUICK, backoff=0.01, most=1_000_000
     ) as http:
         yield Client(http, calls)
-
-
-@pytest.fixture(scope="session")
-def mastodon_server() -> Iterator[MastodonServer]:
-    port = free_port()
-    program = Path(sys.executable).with_name("mastodon_mock")
-    arguments = ["serve", "--in-memory", "--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
-    process = subprocess.Popen(
-        [str(program), *arguments],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=tempfile.gettempdir(),
-    )
-    server = MastodonServer(f"http://127.0.0.1:{port}")
-    try:
-        for _ in range(300):
-            with contextlib.suppress(urllib.error.URLError, ConnectionError):
-                server.call("GET", "/api/v1/instance")
-                break
-            time.sleep(0.1)
-        else:
-            pytest.fail("the Mastodon server did not start")
-        yield server
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
-"""Real loopback servers: one that misbehaves as told, and how others use a Mastodon-compatible one."""
+"""A real loopback server that misbehaves as told."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import json
-import socket
-import urllib.error
-import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -133,48 +130,3 @@ class Client:
 
     http: Http
     calls: list[CallRecord]
-
-
-@dataclass(frozen=True)
-class MastodonServer:
-    """A running Mastodon-compatible server, and how people other than us use it."""
-
-    url: str
-
-    def call(self, method: str, path: str, token: str | None = None, body: object = None) -> object:
-        data = json.dumps(body).encode() if body is not None else None
-        headers = {"Content-Type": "application/json"} | (
-            {"Authorization": f"Bearer {token}"} if token else {}
-        )
-        request = urllib.request.Request(self.url + path, data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer)
-
-    def user(self, name: str) -> tuple[str, str]:
-        """A new account: its id and token."""
-        made = self.call("POST", "/api/v1/_mock/dev_user", body={"username": name})
-        assert isinstance(made, dict)
-        return made["id"], made["access_token"]
-
-    def post(self, token: str, text: str, **more: object) -> str:
-        """The id of a new status."""
-        made = self.call("POST", "/api/v1/statuses", token, {"status": text, **more})
-        assert isinstance(made, dict)
-        return str(made["id"])
-
-    def below(self, token: str, status_id: str) -> list[dict[str, object]]:
-        """The answers to a status."""
-        found = self.call("GET", f"/api/v1/statuses/{status_id}/context", token)
-        assert isinstance(found, dict)
-        return list(found["descendants"])
-
-    def fault(self, effect: Mapping[str, object], path: str, methods: list[str], count: int = 1) -> None:
-        """Make the next `count` requests fail."""
-        rule = {"match": {"methods": methods, "path": path}, "effect": effect, "count": count}
-        self.call("POST", "/api/v1/_mock/faults", body=rule)
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])

@@ -22,7 +22,7 @@ from meydan.connectors.credentials import Credential
 from meydan.connectors.http import Http
 from meydan.connectors.mastodon.connector import MastodonConnector
 from tests.connectors.brand import Brand, People
-from tests.connectors.servers import MastodonServer
+from tests.servers.mastodon import MastodonServer
 
 
 async def test_who_we_are(brand: Brand) -> None:

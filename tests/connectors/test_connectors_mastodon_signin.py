@@ -19,7 +19,8 @@ from meydan.connectors.http import Http
 from meydan.connectors.mastodon.connector import MastodonConnector
 from meydan.connectors.mastodon.oauth import MastodonSignIn
 from meydan.connectors.signin import SignInError, challenge
-from tests.connectors.servers import Client, FaultServer, MastodonServer, plain
+from tests.connectors.servers import Client, FaultServer, plain
+from tests.servers.mastodon import MastodonServer
 
 
 async def test_signing_in_from_a_terminal(mastodon_server: MastodonServer) -> None:

@@ -46,6 +46,17 @@ class MastodonServer:
         """Take a status back."""
         self.call("DELETE", f"/api/v1/statuses/{status_id}", token)
 
+    def below(self, token: str, status_id: str) -> list[dict[str, object]]:
+        """The answers to a status."""
+        found = self.call("GET", f"/api/v1/statuses/{status_id}/context", token)
+        assert isinstance(found, Mapping)
+        return list(found["descendants"])
+
+    def fault(self, effect: Mapping[str, object], path: str, methods: list[str], count: int = 1) -> None:
+        """Make the next `count` requests fail."""
+        rule = {"match": {"methods": methods, "path": path}, "effect": effect, "count": count}
+        self.call("POST", "/api/v1/_mock/faults", body=rule)
+
     def answers(self, token: str, status_id: str, author: str) -> list[str]:
         """The texts that `author` wrote below a status."""
         found = self.call("GET", f"/api/v1/statuses/{status_id}/context", token)

@@ -15,7 +15,7 @@ from meydan.connectors.base import AccountRef, Act, Action, Item, Publication, R
 from meydan.connectors.credentials import Credential
 from meydan.connectors.http import Http
 from meydan.connectors.mastodon.connector import MastodonConnector
-from tests.connectors.servers import free_port
+from tests.servers.mastodon import free_port
 from tests.servers.snac import Snac, program, running
 
 pytestmark = pytest.mark.servers
