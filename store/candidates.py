@@ -33,7 +33,9 @@ from meydan.store.ingesting.places import place_floor
 from meydan.store.rows import InboxQuery, Position
 from meydan.store.search import match_text
 from meydan.store.sets import within_named
-from meydan.store.tables import account, item, item_tag, member, tag
+from meydan.store.tables.accounts import account
+from meydan.store.tables.inbox import item, item_tag
+from meydan.store.tables.team import member, tag
 
 STATES = ("done", "open", "snoozed", "waiting")
 SHAPES = 256

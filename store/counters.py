@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, func, select, text
 
 from meydan.store.sets import within
-from meydan.store.tables import item, item_counter
+from meydan.store.tables.inbox import item, item_counter
 
 Key = tuple[int, str, str, str, bool, bool, int]
 

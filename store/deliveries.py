@@ -12,7 +12,9 @@ from sqlalchemy import Connection, insert, select, update
 from meydan.store.clock import utc_now
 from meydan.store.database import Store
 from meydan.store.journal import set_rows
-from meydan.store.tables import delivery, item, post_target
+from meydan.store.tables.calendar import post_target
+from meydan.store.tables.inbox import item
+from meydan.store.tables.outbox import delivery
 
 
 def enqueue(conn: Connection, store: Store, values: Mapping[str, Any], hold: timedelta) -> int:

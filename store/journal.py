@@ -23,7 +23,8 @@ from meydan.store.counters import kept
 from meydan.store.errors import NotFound
 from meydan.store.rows import Actor
 from meydan.store.sets import within
-from meydan.store.tables import audit, item, metadata, undo_entry
+from meydan.store.tables.inbox import item
+from meydan.store.tables.system import audit, undo_entry
 from meydan.store.types import from_micros, to_micros
 
 NAMED_IDS = 20
@@ -133,6 +134,8 @@ def set_rows(conn: Connection, table: Table, ids: Sequence[int], values: Mapping
 
 def put_back(conn: Connection, change: Values, *, forward: bool) -> None:
     """Give rows their old (or again their new) values, except those that somebody changed since."""
+    from meydan.store.tables.every import metadata
+
     table = metadata.tables[change.table]
     now, then = (change.old, change.new) if forward else (change.new, change.old)
     same = [table.c[name].is_not_distinct_from(value) for name, value in now.items()]
@@ -142,7 +145,7 @@ def put_back(conn: Connection, change: Values, *, forward: bool) -> None:
 
 def put_links(conn: Connection, change: Links, *, on: bool) -> None:
     """Put a tag on items or take it off."""
-    from meydan.store.tables import item_tag
+    from meydan.store.tables.inbox import item_tag
     from meydan.store.upserts import add_missing
 
     if on:

@@ -54,7 +54,7 @@ def is_known(version: str) -> bool:
 def make_schema(conn: Connection) -> None:
     """Make the schema of an empty database as the migrations would, without their import."""
     from meydan.store import search
-    from meydan.store.tables import metadata
+    from meydan.store.tables.every import metadata
 
     if inspect(conn).get_table_names():
         raise StoreError(f"{place_name(conn.engine.url)}: the database belongs to something else")

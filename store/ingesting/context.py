@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from meydan.store.incoming import IncomingPublication
 from meydan.store.ingesting.people import key_of
 from meydan.store.ingesting.threads import Roots
-from meydan.store.tables import publication
+from meydan.store.tables.inbox import publication
 from meydan.store.upserts import upsert
 
 METRICS = ("likes", "replies", "shares", "views")

@@ -12,7 +12,9 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from meydan.store.folding import words
 from meydan.store.incoming import IncomingAdDay, IncomingRejection, IncomingTrend
 from meydan.store.sets import within
-from meydan.store.tables import ad_day, quarantine, trend, trend_sample
+from meydan.store.tables.ads import ad_day
+from meydan.store.tables.system import quarantine
+from meydan.store.tables.trends import trend, trend_sample
 from meydan.store.upserts import add_missing, upsert
 
 RAW_BYTES = 65_536

@@ -18,7 +18,7 @@ from meydan.store.ingesting.people import key_of
 from meydan.store.ingesting.places import allot
 from meydan.store.ingesting.threads import Roots
 from meydan.store.sets import within_named
-from meydan.store.tables import item
+from meydan.store.tables.inbox import item
 from meydan.store.types import to_micros
 from meydan.store.upserts import FLAG, NONE_IS_ZERO, PLAIN, insert_rows, update_rows
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from meydan.store.incoming import IncomingAuthor
 from meydan.store.rows import AccountRow
 from meydan.store.sets import within, within_named
-from meydan.store.tables import item, person
+from meydan.store.tables.inbox import item, person
 
 PROFILE = ("handle", "name", "url", "bio", "followers")
 KNOWN = select(person.c.remote_id, person.c.id, *(person.c[name] for name in PROFILE)).where(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from meydan.store.incoming import IncomingItem, IncomingPublication
 from meydan.store.sets import within
-from meydan.store.tables import item, publication
+from meydan.store.tables.inbox import item, publication
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from meydan.store.errors import NotFound
 from meydan.store.rows import AccountHealth, AccountRow, BrandRow, QuarantineRow, StreamRow
-from meydan.store.tables import account as accounts
-from meydan.store.tables import brand as brands
-from meydan.store.tables import call_budget, quarantine, rate_limit
-from meydan.store.tables import stream as stream_table
+from meydan.store.tables.accounts import account as accounts
+from meydan.store.tables.accounts import call_budget, rate_limit
+from meydan.store.tables.accounts import stream as stream_table
+from meydan.store.tables.system import quarantine
+from meydan.store.tables.team import brand as brands
 
 ACCOUNT = [accounts.c[name] for name in AccountRow.__dataclass_fields__]
 BY_ID = select(*ACCOUNT).where(accounts.c.id == bindparam("ref"))

@@ -9,7 +9,8 @@ from itertools import groupby
 from sqlalchemy import Connection, select
 
 from meydan.store.rows import AdDayRow, BudgetRow
-from meydan.store.tables import account, ad_day, ad_plan
+from meydan.store.tables.accounts import account
+from meydan.store.tables.ads import ad_day, ad_plan
 
 COLUMNS = {
     **{name: ad_day.c[name] for name in AdDayRow.__dataclass_fields__ if name in ad_day.c},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from meydan.store.rows import AuditRow
-from meydan.store.tables import audit
+from meydan.store.tables.system import audit
 
 
 def recent(conn: Connection, limit: int) -> tuple[AuditRow, ...]:

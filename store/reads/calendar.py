@@ -8,8 +8,10 @@ from sqlalchemy import Connection, select
 
 from meydan.store.errors import NotFound
 from meydan.store.rows import CalendarEntry, PostRow
-from meydan.store.tables import account, post_target, publication
-from meydan.store.tables import post as posts
+from meydan.store.tables.accounts import account
+from meydan.store.tables.calendar import post as posts
+from meydan.store.tables.calendar import post_target
+from meydan.store.tables.inbox import publication
 
 PLANNED = {
     "post_id": posts.c.id,

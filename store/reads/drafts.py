@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from meydan.store.rows import DraftRow
-from meydan.store.tables import draft as drafts
+from meydan.store.tables.outbox import draft as drafts
 
 COLUMNS = [drafts.c[name] for name in DraftRow.__dataclass_fields__]
 

@@ -33,10 +33,12 @@ from meydan.store.counters import stored
 from meydan.store.errors import NotFound
 from meydan.store.rows import InboxQuery, ItemRow, NoteRow, Position
 from meydan.store.sets import within, within_named
-from meydan.store.tables import account, item_tag, member, person
-from meydan.store.tables import item as items
-from meydan.store.tables import note as notes
-from meydan.store.tables import tag as tags
+from meydan.store.tables.accounts import account
+from meydan.store.tables.inbox import item as items
+from meydan.store.tables.inbox import item_tag, person
+from meydan.store.tables.inbox import note as notes
+from meydan.store.tables.team import member
+from meydan.store.tables.team import tag as tags
 from meydan.store.types import EPOCH, Instant, Texts, from_micros
 
 COUNT_CAP = 10_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from meydan.store.rows import LeaseRow
-from meydan.store.tables import lease as leases
+from meydan.store.tables.outbox import lease as leases
 
 
 def lease(conn: Connection, name: str) -> LeaseRow | None:

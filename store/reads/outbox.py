@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Select, case, func, select
 from meydan.store.errors import NotFound
 from meydan.store.rows import DeliveryRow, DeliveryWork, OutboxCounts
 from meydan.store.sets import within, within_named
-from meydan.store.tables import account, rate_limit
-from meydan.store.tables import delivery as deliveries
+from meydan.store.tables.accounts import account, rate_limit
+from meydan.store.tables.outbox import delivery as deliveries
 
 ROW_NAMES = (
     *("id", "send_key", "account_id", "account", "platform", "action", "item_id", "target", "handle", "text"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from meydan.store.rows import MemberRow, SavedReplyRow, TagRow
-from meydan.store.tables import member, saved_reply, tag
+from meydan.store.tables.team import member, saved_reply, tag
 
 
 def members(conn: Connection) -> tuple[MemberRow, ...]:

@@ -21,8 +21,8 @@ from sqlalchemy import (
 from meydan.store.errors import NotFound
 from meydan.store.reads import inbox, outbox
 from meydan.store.rows import PersonCard, ThreadEntry
-from meydan.store.tables import item, publication
-from meydan.store.tables import person as people
+from meydan.store.tables.inbox import item, publication
+from meydan.store.tables.inbox import person as people
 from meydan.store.types import from_micros
 
 NEAREST = 200

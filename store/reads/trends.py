@@ -10,7 +10,8 @@ from sqlalchemy import Connection, distinct, func, select
 
 from meydan.store.rows import TrendCard
 from meydan.store.sets import within
-from meydan.store.tables import account, trend, trend_sample
+from meydan.store.tables.accounts import account
+from meydan.store.tables.trends import trend, trend_sample
 
 WINDOW = timedelta(hours=24)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from meydan.store.tables.base import StoreTable
+from meydan.store.tables.base import StoreTable, table_of
 from meydan.store.types import Instant, row_id
 
 
@@ -67,3 +67,9 @@ class RateLimit(StoreTable, table=True):
     remaining: int | None = None
     reset_at: datetime | None = Field(default=None, sa_type=Instant)
     blocked_until: datetime | None = Field(default=None, sa_type=Instant)
+
+
+account = table_of(Account)
+stream = table_of(Stream)
+call_budget = table_of(CallBudget)
+rate_limit = table_of(RateLimit)

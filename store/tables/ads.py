@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
-from meydan.store.tables.base import StoreTable
+from meydan.store.tables.base import StoreTable, table_of
 from meydan.store.types import Money, row_id
 
 
@@ -42,3 +42,7 @@ class AdPlan(StoreTable, table=True):
     last_day: date
     budget: Decimal = Field(sa_type=Money)
     removed: bool = False
+
+
+ad_day = table_of(AdDay)
+ad_plan = table_of(AdPlan)

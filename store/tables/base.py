@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
 
@@ -20,3 +20,8 @@ class StoreTable(SQLModel):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def table_of(model: type[StoreTable]) -> Table:
+    """The Core table of a model."""
+    return StoreTable.metadata.tables[str(model.__tablename__)]

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from meydan.store.tables.base import StoreTable
+from meydan.store.tables.base import StoreTable, table_of
 from meydan.store.types import Instant, Texts, row_id
 
 
@@ -39,3 +39,7 @@ class PostTarget(StoreTable, table=True):
     state: str
     remote_id: str = ""
     permalink: str = ""
+
+
+post = table_of(Post)
+post_target = table_of(PostTarget)

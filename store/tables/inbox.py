@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, Computed, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
-from meydan.store.tables.base import StoreTable
+from meydan.store.tables.base import StoreTable, table_of
 from meydan.store.types import Instant, Texts, row_id
 
 
@@ -171,3 +171,11 @@ class Publication(StoreTable, table=True):
     replies: int | None = Field(default=None, sa_type=BigInteger)
     shares: int | None = Field(default=None, sa_type=BigInteger)
     views: int | None = Field(default=None, sa_type=BigInteger)
+
+
+person = table_of(Person)
+item = table_of(Item)
+item_tag = table_of(ItemTag)
+note = table_of(Note)
+item_counter = table_of(ItemCounter)
+publication = table_of(Publication)

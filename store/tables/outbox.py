@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
-from meydan.store.tables.base import StoreTable
+from meydan.store.tables.base import StoreTable, table_of
 from meydan.store.types import Instant, Texts, row_id
 
 
@@ -75,3 +75,8 @@ class Lease(StoreTable, table=True):
     holder: str
     fence: int = Field(sa_type=BigInteger)
     expires_at: datetime = Field(sa_type=Instant)
+
+
+delivery = table_of(Delivery)
+draft = table_of(Draft)
+lease = table_of(Lease)

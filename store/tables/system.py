@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from meydan.store.tables.base import StoreTable
+from meydan.store.tables.base import StoreTable, table_of
 from meydan.store.types import Instant, row_id
 
 
@@ -57,3 +57,9 @@ class Setting(StoreTable, table=True):
 
     key: str = Field(primary_key=True)
     value: str
+
+
+audit = table_of(Audit)
+undo_entry = table_of(UndoEntry)
+quarantine = table_of(Quarantine)
+setting = table_of(Setting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from meydan.store.tables.base import StoreTable
+from meydan.store.tables.base import StoreTable, table_of
 from meydan.store.types import row_id
 
 
@@ -67,3 +67,9 @@ class SavedReply(StoreTable, table=True):
     text: str
     uses: int = 0
     removed: bool = False
+
+
+brand = table_of(Brand)
+member = table_of(Member)
+tag = table_of(Tag)
+saved_reply = table_of(SavedReply)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from meydan.store.tables.base import StoreTable
+from meydan.store.tables.base import StoreTable, table_of
 from meydan.store.types import Instant, row_id
 
 
@@ -40,3 +40,7 @@ class TrendSample(StoreTable, table=True):
     trend_id: int = Field(foreign_key="trend.id", primary_key=True, sa_type=row_id())
     at: datetime = Field(primary_key=True, sa_type=Instant)
     volume: float | None = None
+
+
+trend = table_of(Trend)
+trend_sample = table_of(TrendSample)

@@ -13,26 +13,14 @@ from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import note_audit
 from meydan.store.reads import accounts as reading
 from meydan.store.rows import AccountRow
-from meydan.store.tables import (
-    account,
-    ad_day,
-    ad_plan,
-    brand,
-    call_budget,
-    delivery,
-    item,
-    item_counter,
-    item_tag,
-    note,
-    person,
-    post_target,
-    publication,
-    quarantine,
-    rate_limit,
-    stream,
-    trend,
-    trend_sample,
-)
+from meydan.store.tables.accounts import account, call_budget, rate_limit, stream
+from meydan.store.tables.ads import ad_day, ad_plan
+from meydan.store.tables.calendar import post_target
+from meydan.store.tables.inbox import item, item_counter, item_tag, note, person, publication
+from meydan.store.tables.outbox import delivery
+from meydan.store.tables.system import quarantine
+from meydan.store.tables.team import brand
+from meydan.store.tables.trends import trend, trend_sample
 from meydan.store.upserts import add_missing
 
 STATES = frozenset({"active", "paused", "signed_out"})

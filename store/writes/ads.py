@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from meydan.store.database import Store
 from meydan.store.journal import Change, Values, change_rows, note_audit, note_undo
 from meydan.store.reads.accounts import account as read_account
-from meydan.store.tables import ad_plan
+from meydan.store.tables.ads import ad_plan
 
 
 def set_plan(

@@ -14,7 +14,8 @@ from meydan.store.errors import Conflict, LeaseLost, NotFound
 from meydan.store.journal import note_audit, subject_of
 from meydan.store.reads.outbox import work
 from meydan.store.rows import DeliveryWork, Fence
-from meydan.store.tables import account, delivery, rate_limit
+from meydan.store.tables.accounts import account, rate_limit
+from meydan.store.tables.outbox import delivery
 from meydan.store.types import Instant
 from meydan.store.writes.leases import is_held, require
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 
 from meydan.store.clock import utc_now
 from meydan.store.database import Store
-from meydan.store.tables import draft
+from meydan.store.tables.outbox import draft
 from meydan.store.upserts import insert_into
 
 

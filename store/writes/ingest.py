@@ -19,7 +19,7 @@ from meydan.store.ingesting.people import compare_people, write_people
 from meydan.store.ingesting.threads import adopt, find_roots
 from meydan.store.reads.accounts import account as read_account
 from meydan.store.rows import Fence, IngestResult
-from meydan.store.tables import stream as streams
+from meydan.store.tables.accounts import stream as streams
 from meydan.store.writes.leases import require
 
 

@@ -13,7 +13,8 @@ from meydan.store.database import Store
 from meydan.store.deliveries import enqueue, settle
 from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import Change, Queued, change_rows, note_audit, note_undo, set_rows, subject_of
-from meydan.store.tables import delivery, item, person
+from meydan.store.tables.inbox import item, person
+from meydan.store.tables.outbox import delivery
 from meydan.store.writes.dispatch import (
     claim,
     orphans,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 from meydan.store.database import Store
 from meydan.store.errors import NotFound
 from meydan.store.rows import Fence
-from meydan.store.tables import call_budget, rate_limit, stream
+from meydan.store.tables.accounts import call_budget, rate_limit, stream
 from meydan.store.upserts import insert_into, upsert
 from meydan.store.writes.leases import require
 

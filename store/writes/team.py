@@ -11,7 +11,8 @@ from meydan.store.database import Store
 from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import Values, change_rows, note_audit, note_undo
 from meydan.store.rows import BrandRow, MemberRow, SavedReplyRow, TagRow
-from meydan.store.tables import brand, item, member, saved_reply, tag
+from meydan.store.tables.inbox import item
+from meydan.store.tables.team import brand, member, saved_reply, tag
 
 
 def init_workspace(store: Store, brand_name: str, timezone: str, login: str, name: str) -> BrandRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from meydan.store.database import Store
 from meydan.store.journal import change_rows, note_audit, note_undo, subject_of
-from meydan.store.tables import trend
+from meydan.store.tables.trends import trend
 
 STATES = frozenset({"new", "watched", "proposed", "skipped"})
 

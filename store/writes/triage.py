@@ -22,9 +22,10 @@ from meydan.store.journal import (
     subject_of,
 )
 from meydan.store.sets import within
-from meydan.store.tables import item, item_tag, member
-from meydan.store.tables import note as notes
-from meydan.store.tables import tag as tags
+from meydan.store.tables.inbox import item, item_tag
+from meydan.store.tables.inbox import note as notes
+from meydan.store.tables.team import member
+from meydan.store.tables.team import tag as tags
 from meydan.store.writes.undo import redo as redo
 from meydan.store.writes.undo import undo as undo
 

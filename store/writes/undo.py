@@ -18,7 +18,8 @@ from meydan.store.journal import (
     put_back,
     put_links,
 )
-from meydan.store.tables import delivery, undo_entry
+from meydan.store.tables.outbox import delivery
+from meydan.store.tables.system import undo_entry
 
 STOPPABLE = ("held", "ready")
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, inspect
 
 from meydan.store import Actor, NewerStore, StoreError, migrate, open_store, search
 from meydan.store.engine import connect_sqlite, has_wal_reset_bug, make_engine, parse_url
-from meydan.store.tables import metadata
+from meydan.store.tables.every import metadata
 
 ACTOR = Actor("ayse", "cli")
 

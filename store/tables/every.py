@@ -1,0 +1,9 @@
+"""All tables at once, for what deals with the whole store: migrations, copies, checks."""
+
+from __future__ import annotations
+
+from meydan.store.tables import accounts, ads, calendar, inbox, outbox, system, team, trends
+from meydan.store.tables.base import StoreTable
+
+MODULES = (accounts, ads, calendar, inbox, outbox, system, team, trends)
+metadata = StoreTable.metadata
