@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ import orjson
 from meydan.connectors.base import Rejected
 
 RAW_CAP = 64 * 1024
+UNSAFE_IN_LINK = re.compile(r"[\s\x00-\x1f]")
 
 
 class WrongField(ValueError):
@@ -122,7 +124,7 @@ def web_link(value: object) -> str:
         safe = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return ""
-    return value.strip() if safe and not any(ch.isspace() or ord(ch) < 32 for ch in value.strip()) else ""
+    return value.strip() if safe and not UNSAFE_IN_LINK.search(value.strip()) else ""
 
 
 def rejected(error: WrongField, value: object) -> Rejected:

@@ -35,4 +35,4 @@ async def keep_usage(
 
 def health_of(conn: Connection, account_id: int, now: datetime) -> AccountHealth | None:
     """The account's health as stored; None when the account is gone."""
-    return next((one for one in accounts.health(conn, now) if one.account.id == account_id), None)
+    return next(iter(accounts.health(conn, now, account_id)), None)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import copy
 import random
+import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -70,6 +72,12 @@ class _Lost(Exception):
         self.late = late
 
 
+@cache
+def tls_context() -> ssl.SSLContext:
+    """What every client trusts; reading the certificates takes 20 ms and five megabytes, so once."""
+    return httpx.create_ssl_context()
+
+
 class Http:
     """The HTTP client of one account; use as an async context manager.
 
@@ -99,7 +107,7 @@ class Http:
         self._signer: Signer | None = None
         self._redact = Redactor()
         self._slots = asyncio.Semaphore(_IN_FLIGHT)
-        tls = httpx.create_ssl_context()
+        tls = tls_context()
         # A send never rides on an idle connection: one that the server has just closed would leave it in
         # doubt whether the act arrived.
         self._reads, self._sends = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select, true
 
 from meydan.store.errors import NotFound
 from meydan.store.rows import AccountHealth, AccountRow, BrandRow, QuarantineRow, StreamRow
@@ -51,21 +51,35 @@ def streams(conn: Connection, account_id: int | None = None) -> tuple[StreamRow,
     return tuple(StreamRow(*row) for row in conn.execute(query))
 
 
-def health(conn: Connection, now: datetime | None = None) -> tuple[AccountHealth, ...]:
-    """How every account is, by name; calls of the UTC day of `now`."""
+def health(
+    conn: Connection, now: datetime | None = None, account_id: int | None = None
+) -> tuple[AccountHealth, ...]:
+    """How one account is, or every one by name; calls of the UTC day of `now`."""
     day = (now or datetime.now(UTC)).date()
+
+    def own_of(column: Any) -> Any:
+        return true() if account_id is None else column == account_id
+
     calls: dict[int, int] = _pairs(
-        conn, select(call_budget.c.account_id, call_budget.c.calls).where(call_budget.c.day == day)
+        conn,
+        select(call_budget.c.account_id, call_budget.c.calls).where(
+            call_budget.c.day == day, own_of(call_budget.c.account_id)
+        ),
     )
     spoiled: dict[int, int] = _pairs(
-        conn, select(quarantine.c.account_id, func.count()).group_by(quarantine.c.account_id)
+        conn,
+        select(quarantine.c.account_id, func.count())
+        .where(own_of(quarantine.c.account_id))
+        .group_by(quarantine.c.account_id),
     )
-    limits = {row.account_id: row for row in conn.execute(select(rate_limit))}
+    query = select(rate_limit).where(own_of(rate_limit.c.account_id))
+    limits = {row.account_id: row for row in conn.execute(query)}
     by_account: dict[int, list[StreamRow]] = {}
-    for row in streams(conn):
+    for row in streams(conn, account_id):
         by_account.setdefault(row.account_id, []).append(row)
     found = []
-    for each in all(conn):
+    rows = conn.execute(select(*ACCOUNT).where(own_of(accounts.c.id)).order_by(accounts.c.name))
+    for each in (AccountRow(*row) for row in rows):
         own = by_account.get(each.id, [])
         worst = max(own, key=lambda row: (row.failures, bool(row.error)), default=None)
         successes = [row.last_success_at for row in own]
