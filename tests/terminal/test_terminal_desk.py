@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from meydan.app.config import Settings
 from meydan.app.desk.actions import actions
 from meydan.app.desk.keymap import live_keymap
-from tests.terminal.conftest import MEYDAN, Meydan, OpenDesk, messages
+from tests.terminal.conftest import MEYDAN, Meydan, OpenDesk, environment, messages
 from tests.terminal.pty_terminal import Gone, PtyTerminal
 
 CONTROL = {"escape": "\x1b", "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "space": " "}
@@ -176,6 +177,25 @@ def test_what_another_process_brings_appears_by_itself(open_desk: OpenDesk, meyd
     meydan("ingest", "--account", "kahve", stdin=messages(1, first=1000))
     desk.until("61 open", 3)
     desk.until("no1000", 8)
+
+
+def test_two_desks_and_a_sync_see_each_other(open_desk: OpenDesk, workspace: Path) -> None:
+    def service() -> subprocess.Popen[bytes]:
+        return subprocess.Popen([MEYDAN, "sync"], env={**os.environ, **environment(workspace)})
+
+    here, there = open_desk(), open_desk()
+    here.until("60 open")
+    there.until("60 open")
+    with service() as first, service() as second:
+        try:
+            here.type("e")
+            there.until("59 open", 3)
+            there.type("je")
+            here.until("58 open", 3)
+            assert (first.poll(), second.poll()) == (None, None)
+        finally:
+            first.terminate()
+            second.terminate()
 
 
 def test_undo_takes_back_what_was_done(open_desk: OpenDesk) -> None:
