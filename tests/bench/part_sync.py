@@ -74,14 +74,15 @@ def figures(work: Path, count: int) -> Iterator[Figure]:
 
 
 async def _ask(url: str) -> list[tuple[int, Page]]:
-    """All pages of the mentions of every account, as the connector reads them."""
+    """All pages of every stream of every account, as the connector reads them."""
     pages: list[tuple[int, Page]] = []
     for number in range(ACCOUNTS):
         async with Http(url, user_agent="bench") as http:
             ours = AccountRef("x", url, str(number), "marka")
             connector = MastodonConnector(ours, Credential(f"token-{number}"), http)
-            async for page in connector.pull("notifications", None):
-                pages.append((number, page))
+            for stream in MastodonConnector.declaration.streams:
+                async for page in connector.pull(stream.name, None):
+                    pages.append((number, page))
     return pages
 
 
