@@ -105,6 +105,11 @@ NOTES = (
     .where(notes.c.item_id == bindparam("item", type_=BigInteger), notes.c.removed.is_(False))
     .order_by(notes.c.id)
 )
+PRINTS = select(items.c.remote_id, items.c.fingerprint).where(
+    items.c.account_id == bindparam("account"),
+    items.c.kind == bindparam("of_kind"),
+    within_named(items.c.remote_id, "remote_ids"),
+)
 ACCOUNT_NAMES = select(account.c.id, account.c.name, account.c.platform)
 MEMBER_LOGINS = select(member.c.login, member.c.id)
 
@@ -168,15 +173,13 @@ def fingerprints(
     conn: Connection, account_id: int, keys: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], bytes]:
     """The content hashes of an account's items by (kind, remote id); unknown ones are left out."""
-    wanted = set(keys)
+    by_kind: dict[str, list[str]] = {}
+    for kind, remote_id in set(keys):
+        by_kind.setdefault(kind, []).append(remote_id)
     found: dict[tuple[str, str], bytes] = {}
-    for kind in {kind for kind, _ in wanted}:
-        query = select(items.c.remote_id, items.c.fingerprint).where(
-            items.c.account_id == account_id,
-            items.c.kind == kind,
-            within(items.c.remote_id, [remote_id for each, remote_id in wanted if each == kind]),
-        )
-        found |= {(kind, row[0]): row[1] for row in conn.execute(query)}
+    for kind, remote_ids in by_kind.items():
+        rows = conn.execute(PRINTS, {"account": account_id, "of_kind": kind, "remote_ids": remote_ids})
+        found |= {(kind, row[0]): row[1] for row in rows}
     return found
 
 

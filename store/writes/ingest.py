@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from meydan.store import search
 from meydan.store.database import Store
@@ -21,6 +21,15 @@ from meydan.store.reads.accounts import account as read_account
 from meydan.store.rows import Fence, IngestResult
 from meydan.store.tables.accounts import stream as streams
 from meydan.store.writes.leases import require
+
+STREAM = select(streams.c.id, streams.c.cursor, streams.c.newest_at).where(
+    streams.c.account_id == bindparam("account"), streams.c.name == bindparam("of")
+)
+ADVANCE = (
+    update(streams)
+    .where(streams.c.id == bindparam("number"))
+    .values(cursor=bindparam("to"), newest_at=bindparam("newest"))
+)
 
 
 def ingest(
@@ -70,8 +79,7 @@ def _require_analyses(found: Sorted, analyses: Mapping[Key, IncomingAnalysis]) -
 
 
 def _advance(conn: Connection, account_id: int, name: str, page: IncomingPage) -> None:
-    own = (streams.c.account_id == account_id, streams.c.name == name)
-    row = conn.execute(select(streams.c.id, streams.c.cursor, streams.c.newest_at).where(*own)).first()
+    row = conn.execute(STREAM, {"account": account_id, "of": name}).first()
     if row is None:
         raise NotFound(f"account {account_id} has no stream {name}")
     newest = max((each.created_at for each in page.items), default=row.newest_at)
@@ -79,4 +87,4 @@ def _advance(conn: Connection, account_id: int, name: str, page: IncomingPage) -
         newest = max(newest, row.newest_at)
     cursor = row.cursor if page.cursor is None else page.cursor
     if (cursor, newest) != (row.cursor, row.newest_at):
-        conn.execute(update(streams).where(streams.c.id == row.id).values(cursor=cursor, newest_at=newest))
+        conn.execute(ADVANCE, {"number": row.id, "to": cursor, "newest": newest})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from meydan.store.database import Store
 from meydan.store.errors import LeaseLost
@@ -13,6 +13,10 @@ from meydan.store.rows import Fence, LeaseRow
 from meydan.store.tables.outbox import lease
 
 LONGEST_TTL = timedelta(minutes=10)
+
+
+# Asked at every page and every send: made once.
+HELD = select(lease.c.fence).where(lease.c.name == bindparam("of"), lease.c.holder == bindparam("by"))
 
 
 def acquire(
@@ -69,5 +73,5 @@ def require(conn: Connection, fence: Fence) -> None:
 
 def is_held(conn: Connection, fence: Fence) -> bool:
     """Whether the lease is still the fence's."""
-    query = select(lease.c.fence).where(lease.c.name == fence.name, lease.c.holder == fence.holder)
-    return bool(conn.execute(query).scalar() == fence.fence)
+    found = conn.execute(HELD, {"of": fence.name, "by": fence.holder}).scalar()
+    return bool(found == fence.fence)
