@@ -102,9 +102,9 @@ class StatusLine(Sheet):
     def _wishes(self, facts: StatusFacts, now: datetime) -> list[tuple[int, Spans]]:
         """Parts in the order they stand, each with its rank: 0 stays longest."""
         wishes = [
-            (1, spans(Span(facts.brand))),
+            (3, spans(Span(facts.brand))),
             (2, self._accounts(facts, now)),
-            (3, self._unread(facts)),
+            (1, self._unread(facts)),
             (0, self._outbox(facts.outbox)),
             (4, spans(Span(self._work, "blue"))),
             (5, self._syncer(facts)),
