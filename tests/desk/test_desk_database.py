@@ -57,6 +57,8 @@ async def test_a_read_given_up_before_its_turn_never_runs(database: Database) ->
     second = asyncio.ensure_future(database.read(lambda _conn: ran.append(1)))
     await asyncio.to_thread(began.wait, 5)
     second.cancel()
+    # It is given up once the event loop has passed that on; only then may its turn come.
+    await asyncio.wait({second})
     go.set()
     await first
     assert await database.read(lambda _conn: "third") == "third"
