@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Text
+from sqlalchemy import BigInteger, Computed, Integer, Text
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -66,3 +69,19 @@ class Texts(TypeDecorator[tuple[str, ...]]):
 def row_id() -> TypeEngine[int]:
     """A 64-bit key; on SQLite the INTEGER that is the rowid itself."""
     return BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Derived(Computed):
+    """A column that follows from others of its row, kept by PostgreSQL and worked out by SQLite.
+
+    SQLite cannot add a kept one to a table that is there, PostgreSQL has no index on one that is not kept.
+    """
+
+    def __init__(self, sqltext: str) -> None:
+        super().__init__(sqltext, persisted=True)
+
+
+@compiles(Derived, "sqlite")
+def _worked_out(element: Derived, compiler: DDLCompiler, **_options: Any) -> str:
+    expression = compiler.sql_compiler.process(element.sqltext, include_table=False, literal_binds=True)
+    return f"GENERATED ALWAYS AS ({expression}) VIRTUAL"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from meydan.store.tables import accounts, ads, calendar, inbox, outbox, system, team, trends
+from meydan.store.tables import accounts, ads, calendar, inbox, outbox, rules, system, team, together, trends
 from meydan.store.tables.base import StoreTable
 
-MODULES = (accounts, ads, calendar, inbox, outbox, system, team, trends)
+MODULES = (accounts, ads, calendar, inbox, outbox, rules, system, team, together, trends)
 metadata = StoreTable.metadata

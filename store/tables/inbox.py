@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Computed, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, Computed, Index, Integer, Text, UniqueConstraint, false, text
 from sqlmodel import Field
 
+from meydan.store.priority import RANK
 from meydan.store.tables.base import StoreTable, table_of
-from meydan.store.types import Instant, Texts, row_id
+from meydan.store.types import Derived, Instant, Texts, row_id
+
+
+class Contact(StoreTable, table=True):
+    """One human being behind several persons of platforms, as a member joined them."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
+    name: str
+
+
+class ContactPerson(StoreTable, table=True):
+    """That a person of a platform is this human being."""
+
+    __tablename__ = "contact_person"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True, sa_type=row_id())
+    contact_id: int = Field(foreign_key="contact.id", index=True, sa_type=row_id())
 
 
 class Person(StoreTable, table=True):
-    """Someone out there, as one platform knows them."""
+    """Someone out there, as one platform knows them; `mark` is vip, staff, rival or ''."""
 
     __table_args__ = (UniqueConstraint("platform", "base_url", "remote_id"),)
 
@@ -26,6 +43,7 @@ class Person(StoreTable, table=True):
     bio: str
     followers: int | None = Field(default=None, sa_type=BigInteger)
     first_seen_at: datetime = Field(sa_type=Instant)
+    mark: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Item(StoreTable, table=True):
@@ -33,6 +51,8 @@ class Item(StoreTable, table=True):
 
     `place` is unique and grows with `created_at`: the newest-first order in one integer, also the row id in
     the search index. `sentiment` is the person's `override` where there is one, else what was `analysed`.
+    `rank` orders by priority, the most important first; `boost` is what rules and members add to it.
+    `vip` follows the author's mark; `hidden` is what we hid on the platform.
     """
 
     __table_args__ = (
@@ -64,6 +84,7 @@ class Item(StoreTable, table=True):
             sqlite_where=text("snoozed_until IS NOT NULL"),
             postgresql_where=text("snoozed_until IS NOT NULL"),
         ),
+        Index("ix_item_queue", "state", "rank", "place"),
         Index("ix_item_thread", "account_id", "thread"),
         Index("ix_item_person", "person_id"),
         {"sqlite_autoincrement": True},
@@ -104,6 +125,10 @@ class Item(StoreTable, table=True):
     revision: int = 1
     fingerprint: bytes
     stored_at: datetime = Field(sa_type=Instant)
+    boost: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    vip: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    hidden: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    rank: int = Field(sa_column=Column(Integer, Derived(RANK)))
 
 
 class ItemTag(StoreTable, table=True):
@@ -125,6 +150,38 @@ class Note(StoreTable, table=True):
     text: str
     created_at: datetime = Field(sa_type=Instant)
     removed: bool = False
+
+
+class NoteMention(StoreTable, table=True):
+    """A member whom a note calls; `seen` once they opened it."""
+
+    __tablename__ = "note_mention"
+    __table_args__ = (Index("ix_note_mention_member", "member_id", "seen"),)
+
+    note_id: int = Field(foreign_key="note.id", primary_key=True, sa_type=row_id())
+    member_id: int = Field(foreign_key="member.id", primary_key=True, sa_type=row_id())
+    seen: bool = False
+
+
+class Inquiry(StoreTable, table=True):
+    """What a colleague was asked about an item; open until `answered_at` or `withdrawn`."""
+
+    __table_args__ = (
+        Index("ix_inquiry_item", "item_id"),
+        Index("ix_inquiry_asked", "asked_id", "answered_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
+    item_id: int = Field(foreign_key="item.id", sa_type=row_id())
+    asked_by: str
+    asked_id: int = Field(foreign_key="member.id", sa_type=row_id())
+    text: str
+    created_at: datetime = Field(sa_type=Instant)
+    due_at: datetime | None = Field(default=None, sa_type=Instant)
+    answer: str = ""
+    answered_by: str = ""
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)
+    withdrawn: bool = False
 
 
 class ItemCounter(StoreTable, table=True):
@@ -173,9 +230,13 @@ class Publication(StoreTable, table=True):
     views: int | None = Field(default=None, sa_type=BigInteger)
 
 
+contact = table_of(Contact)
+contact_person = table_of(ContactPerson)
 person = table_of(Person)
 item = table_of(Item)
 item_tag = table_of(ItemTag)
 note = table_of(Note)
+note_mention = table_of(NoteMention)
+inquiry = table_of(Inquiry)
 item_counter = table_of(ItemCounter)
 publication = table_of(Publication)

@@ -12,7 +12,11 @@ from meydan.store.types import Instant, Texts, row_id
 
 
 class Delivery(StoreTable, table=True):
-    """One act that leaves the machine; `claim_holder` and `claim_fence` say who last took it."""
+    """One act that leaves the machine; `claim_holder` and `claim_fence` say who last took it.
+
+    In state `asked` it waits for the approval of `asked_of` (a login, '' for any approver); `decided_by` and
+    `reason` say who approved or rejected it and why.
+    """
 
     __table_args__ = (
         Index("ix_delivery_state", "state", "id"),
@@ -57,6 +61,9 @@ class Delivery(StoreTable, table=True):
     version: int = 1
     claim_holder: str = ""
     claim_fence: int = Field(default=0, sa_type=BigInteger)
+    asked_of: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    decided_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Draft(StoreTable, table=True):

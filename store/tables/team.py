@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, text, true
 from sqlmodel import Field
 
 from meydan.store.tables.base import StoreTable, table_of
-from meydan.store.types import row_id
+from meydan.store.types import Texts, row_id
 
 
 class Brand(StoreTable, table=True):
@@ -18,7 +18,10 @@ class Brand(StoreTable, table=True):
 
 
 class Member(StoreTable, table=True):
-    """A person of the team; never deleted, because history names them."""
+    """A person of the team; never deleted, because history names them.
+
+    Who is not `available`, or has `max_open` items already, is offered last when work is given out.
+    """
 
     __table_args__ = (
         Index(
@@ -36,6 +39,8 @@ class Member(StoreTable, table=True):
     role: str
     key: str
     removed: bool = False
+    available: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    max_open: int | None = None
 
 
 class Tag(StoreTable, table=True):
@@ -58,7 +63,10 @@ class Tag(StoreTable, table=True):
 
 
 class SavedReply(StoreTable, table=True):
-    """A text that a code expands to; the codes in use are prefix-free."""
+    """A text that a code expands to; the codes in use are prefix-free.
+
+    `lang` is the text's language (tr, en, '' for any); other languages have variants.
+    """
 
     __tablename__ = "saved_reply"
 
@@ -67,9 +75,36 @@ class SavedReply(StoreTable, table=True):
     text: str
     uses: int = 0
     removed: bool = False
+    lang: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    media: tuple[str, ...] = Field(default=(), sa_type=Texts, sa_column_kwargs={"server_default": "[]"})
+    alt_texts: tuple[str, ...] = Field(default=(), sa_type=Texts, sa_column_kwargs={"server_default": "[]"})
+
+
+class SavedVariant(StoreTable, table=True):
+    """A saved reply's text in another language."""
+
+    __tablename__ = "saved_variant"
+
+    reply_id: int = Field(foreign_key="saved_reply.id", primary_key=True, sa_type=row_id())
+    lang: str = Field(primary_key=True)
+    text: str
+
+
+class SavedSplit(StoreTable, table=True):
+    """A filter of the inbox that a member (or, with no login, the team) keeps as a split; ordered by id."""
+
+    __tablename__ = "saved_split"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
+    login: str
+    title: str
+    filter: str
+    removed: bool = False
 
 
 brand = table_of(Brand)
 member = table_of(Member)
 tag = table_of(Tag)
 saved_reply = table_of(SavedReply)
+saved_variant = table_of(SavedVariant)
+saved_split = table_of(SavedSplit)

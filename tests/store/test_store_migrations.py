@@ -60,15 +60,21 @@ def shape(conn: Connection) -> dict[str, Any]:
     return found
 
 
+TOP_LEVEL_COMMA = re.compile(r",\s(?=\s*(?:\w+ [A-Z]|CONSTRAINT |PRIMARY |UNIQUE ))")
+
+
 def sqlite_sql(path: str) -> list[tuple[str, list[str]]]:
-    """What SQLite keeps of every statement that made something, constraints in one order."""
+    """What SQLite keeps of every statement that made something, its parts in one order.
+
+    A column added later stands behind the constraints, on their line.
+    """
     connection = connect_sqlite(path)
     rows = connection.execute(
         "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
     ).fetchall()
     connection.close()
     return [
-        (name, sorted(re.split(r",\s*\n", re.sub(r"^[^(]*\(\s*|\s*\)$", "", sql))))
+        (name, sorted(part.strip() for part in TOP_LEVEL_COMMA.split(re.sub(r"^[^(]*\(\s*|\s*\)$", "", sql))))
         for name, sql in rows
         if name != "alembic_version"
     ]
