@@ -8,7 +8,11 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class ItemRow:
-    """One line of the inbox; `text` is the whole text, `assignee` a login or ''."""
+    """One line of the inbox; `text` is the whole text, `assignee` a login or ''.
+
+    `boost` is what rules and members added to its priority, `vip` its author's mark, `hidden` that we hid it
+    on the platform.
+    """
 
     id: int
     account_id: int
@@ -43,6 +47,9 @@ class ItemRow:
     snoozed_until: datetime | None
     revision: int
     attachments: tuple[str, ...] = ()
+    boost: int = 0
+    vip: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
