@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, text
 
+from meydan.store import direct
 from meydan.store.sets import within
 from meydan.store.tables.inbox import item, item_counter
 
@@ -24,7 +25,7 @@ DIMENSIONS: tuple[ColumnElement[Any], ...] = (
     func.coalesce(item.c.assignee_id, 0).label("assignee_id"),
 )
 NAMES = ("account_id", "kind", "state", "sentiment", "question", "spam", "assignee_id")
-STORED = select(*(item_counter.c[name] for name in NAMES), item_counter.c["items"]).where(
+STORED = select(*(direct.as_kept(item_counter.c[name]) for name in NAMES), item_counter.c["items"]).where(
     item_counter.c["items"] != 0
 )
 MOVE = text(
@@ -67,4 +68,4 @@ def recount(conn: Connection) -> None:
 
 def stored(conn: Connection) -> Counter[Key]:
     """The counters as they stand, without those at zero."""
-    return Counter({tuple(row[:-1]): row[-1] for row in conn.execute(STORED)})
+    return Counter({row[:-1]: row[-1] for row in direct.rows(conn, STORED)})

@@ -13,6 +13,7 @@ from typing import IO, Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from meydan.store.direct import run
 from meydan.store.errors import StoreError
 
 BUSY_SECONDS = 15.0
@@ -124,13 +125,13 @@ def _sqlite_engine(url: URL) -> Engine:
     def begin(connection: Connection) -> None:
         write = connection.get_execution_options().get(WRITE_OPTION)
         if write is None:
-            connection.exec_driver_sql("BEGIN")
+            run(connection, "BEGIN")
             return
         wanted = SYNCHRONOUS_FULL if write == "durable" else SYNCHRONOUS_NORMAL
         if connection.info.get("synchronous", SYNCHRONOUS_NORMAL) != wanted:
-            connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+            run(connection, f"PRAGMA synchronous={wanted}")
             connection.info["synchronous"] = wanted
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        run(connection, "BEGIN IMMEDIATE")
 
     return engine
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, case, func, select
 
 from meydan.store.errors import NotFound
 from meydan.store.rows import DeliveryRow, DeliveryWork, OutboxCounts
-from meydan.store.sets import within, within_named
+from meydan.store.sets import within
 from meydan.store.tables.accounts import account, rate_limit
 from meydan.store.tables.outbox import delivery as deliveries
 
@@ -33,20 +33,12 @@ def _rows() -> Select[Any]:
     return select(*_columns()).select_from(deliveries.join(account))
 
 
-BY_ITEMS = _rows().where(within_named(deliveries.c.item_id, "items")).order_by(deliveries.c.id)
-
-
 def page(conn: Connection, states: frozenset[str], limit: int) -> list[DeliveryRow]:
     """The newest deliveries in these states (empty: in all)."""
     query = _rows().order_by(deliveries.c.id.desc()).limit(limit)
     if states:
         query = query.where(deliveries.c.state.in_(states))
     return [row_of(row) for row in conn.execute(query)]
-
-
-def by_items(conn: Connection, item_ids: Sequence[int]) -> list[DeliveryRow]:
-    """The deliveries that answer or act upon items, oldest first."""
-    return [row_of(row) for row in conn.execute(BY_ITEMS, {"items": list(item_ids)})]
 
 
 def delivery(conn: Connection, delivery_id: int) -> DeliveryRow:

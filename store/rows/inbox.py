@@ -82,7 +82,7 @@ class InboxQuery:
     search: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ThreadEntry:
     """One message of a conversation, oldest first: an item (`item_id`), a publication, a note or a delivery.
 
