@@ -1,7 +1,8 @@
 """Telling other processes that a transaction changed something they may want to see.
 
 PostgreSQL: a notification. SQLite: every commit moves `PRAGMA data_version`, so what is worth hearing of also
-counts up `PRAGMA user_version`, which lives in the file and is part of the transaction.
+counts up a setting, in the same transaction. (`PRAGMA user_version` would do, but each of its statements has
+another text, and they would push those that are run again and again out of the driver's cache.)
 """
 
 from __future__ import annotations
@@ -12,8 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from meydan.store.direct import run
+
 NOTIFY = "SELECT pg_notify('meydan', current_schema()) WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
-HIGHEST = 2**31 - 1
+COUNT = (
+    "INSERT INTO setting (key, value) VALUES ('announced', 1) "
+    "ON CONFLICT (key) DO UPDATE SET value = setting.value + 1"
+)
+COUNTED = "SELECT value FROM setting WHERE key = 'announced'"
 
 
 @contextmanager
@@ -21,16 +28,16 @@ def announced(connection: Connection) -> Iterator[None]:
     """Announce what a write transaction does, unless it changes nothing."""
     if connection.dialect.name == "postgresql":
         yield
-        connection.exec_driver_sql(NOTIFY)
+        run(connection, NOTIFY)
         return
     driver: Any = connection.connection.dbapi_connection
     before = driver.total_changes
     yield
     if driver.total_changes != before:
-        number = announcements(driver)
-        driver.execute(f"PRAGMA user_version = {number + 1 if number < HIGHEST else 0}")
+        run(connection, COUNT)
 
 
 def announcements(driver: Any) -> int:
     """How many changes a SQLite store has announced, as a plain driver connection sees it."""
-    return int(driver.execute("PRAGMA user_version").fetchone()[0])
+    found = driver.execute(COUNTED).fetchone()
+    return int(found[0]) if found else 0

@@ -22,6 +22,8 @@ WAL_LIMIT_BYTES = 64 * 1024 * 1024
 CACHE_KIB = 2048
 CHECKPOINT_PAGES = 4000
 """16 MB: at SQLite's own 1000 every page of a backfill would wait for the disk."""
+CACHED_STATEMENTS = 512
+"""More than there are: once its cache is full, the driver prepares what is new in it at each turn."""
 WRITE_OPTION = "meydan_write"
 
 SYNCHRONOUS_NORMAL = 1
@@ -106,7 +108,8 @@ def make_engine(url: URL) -> Engine:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url, module=sqlite_module(), connect_args={"timeout": BUSY_SECONDS})
+    settings = {"timeout": BUSY_SECONDS, "cached_statements": CACHED_STATEMENTS}
+    engine = create_engine(url, module=sqlite_module(), connect_args=settings)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: object) -> None:
