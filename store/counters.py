@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, func, select, text
 
 from meydan.store import direct
-from meydan.store.sets import within
+from meydan.store.sets import within_named
 from meydan.store.tables.inbox import item, item_counter
 
 Key = tuple[int, str, str, str, bool, bool, int]
@@ -25,9 +25,11 @@ DIMENSIONS: tuple[ColumnElement[Any], ...] = (
     func.coalesce(item.c.assignee_id, 0).label("assignee_id"),
 )
 NAMES = ("account_id", "kind", "state", "sentiment", "question", "spam", "assignee_id")
-STORED = select(*(direct.as_kept(item_counter.c[name]) for name in NAMES), item_counter.c["items"]).where(
+STORED = select(*(item_counter.c[name] for name in NAMES), item_counter.c["items"]).where(
     item_counter.c["items"] != 0
 )
+COUNTED = select(*DIMENSIONS, func.count()).where(item.c.deleted_at.is_(None)).group_by(*DIMENSIONS)
+COUNTED_OF = COUNTED.where(within_named(item.c.id, "ids"))
 MOVE = text(
     f"INSERT INTO item_counter ({', '.join(NAMES)}, items) "
     f"VALUES ({', '.join(f':{name}' for name in NAMES)}, :by) "
@@ -37,10 +39,8 @@ MOVE = text(
 
 def tally(conn: Connection, ids: Sequence[int] | None = None) -> Counter[Key]:
     """How many items that are not deleted have which values, of some items or of all."""
-    query = select(*DIMENSIONS, func.count()).where(item.c.deleted_at.is_(None)).group_by(*DIMENSIONS)
-    if ids is not None:
-        query = query.where(within(item.c.id, ids))
-    return Counter({tuple(row[:-1]): row[-1] for row in conn.execute(query)})
+    found = direct.rows(conn, COUNTED) if ids is None else direct.rows(conn, COUNTED_OF, {"ids": ids})
+    return Counter({row[:-1]: row[-1] for row in found})
 
 
 def shift(conn: Connection, before: Counter[Key], after: Counter[Key]) -> None:

@@ -1,7 +1,7 @@
 """Statements run by the driver alone: for what runs so often that SQLAlchemy would take most of its time.
 
 They run inside the connection's own transaction, and who listens to the engine hears of them. Rows come as
-the driver gives them: a statement selects what the database keeps (`as_kept`), its reader converts that.
+the driver gives them: times in microseconds, tuples as JSON, on SQLite flags as 0 and 1.
 """
 
 from __future__ import annotations
@@ -13,25 +13,15 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import (
-    BigInteger,
     BindParameter,
-    Boolean,
-    Column,
-    ColumnElement,
     Connection,
-    Integer,
     Select,
-    Text,
-    type_coerce,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
-from meydan.store.types import Instant, Texts
-
 STATEMENTS = 512
 NOTHING: Mapping[str, Any] = {}
-KEPT_AS = {Instant: BigInteger, Boolean: Integer, Texts: Text}
 
 Made = TypeVar("Made")
 Take = Callable[[Mapping[str, Any]], Any]
@@ -71,12 +61,6 @@ def run(conn: Connection, sql: str, parameters: Any = ()) -> Any:
         return cursor.execute(sql, parameters)
     except errors as error:
         raise DBAPIError.instance(sql, parameters, error, errors, dialect=conn.dialect) from error
-
-
-def as_kept(column: Column[Any]) -> ColumnElement[Any]:
-    """A column as the database keeps it: times are microseconds, flags 0 and 1, tuples JSON."""
-    kind = KEPT_AS.get(type(column.type))
-    return column if kind is None else type_coerce(column, kind).label(column.name)
 
 
 def made(kind: type[Made], fields: Sequence[str], values: Iterable[Any]) -> Made:

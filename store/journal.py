@@ -11,24 +11,42 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Select, Table, Update, bindparam, delete, insert, select, update
 
 from meydan.store.clock import utc_now
 from meydan.store.counters import kept
 from meydan.store.errors import NotFound
 from meydan.store.rows import Actor
-from meydan.store.sets import within
+from meydan.store.sets import within, within_named
 from meydan.store.tables.inbox import item
 from meydan.store.tables.system import audit, undo_entry
 from meydan.store.types import from_micros, to_micros
 
 NAMED_IDS = 20
 UNDO_DEPTH = 200
+
+# Made once: every key of a triage runs them, and whoever writes meanwhile waits.
+AUDIT = insert(audit)
+UNDO_ENTRY = insert(undo_entry)
+OF_LOGIN = undo_entry.c.login == bindparam("by")
+FORGET_UNDONE = delete(undo_entry).where(OF_LOGIN, undo_entry.c.state != "done")
+FORGET_OLD = delete(undo_entry).where(
+    OF_LOGIN,
+    undo_entry.c.id
+    <= select(undo_entry.c.id)
+    .where(OF_LOGIN)
+    .order_by(undo_entry.c.id.desc())
+    .offset(UNDO_DEPTH)
+    .limit(1)
+    .scalar_subquery(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +81,18 @@ Change = Values | Links | Queued
 
 def note_audit(conn: Connection, actor: Actor, command: str, subject: str, detail: str = "") -> None:
     """Write down who did what."""
-    conn.execute(
-        insert(audit).values(
-            at=utc_now(),
-            login=actor.login,
-            client=actor.client,
-            command=command,
-            subject=subject,
-            detail=detail,
-        )
-    )
+    row = {"at": utc_now(), "login": actor.login, "client": actor.client, "command": command}
+    conn.execute(AUDIT, {**row, "subject": subject, "detail": detail})
 
 
 def note_undo(conn: Connection, actor: Actor, command: str, changes: Sequence[Change]) -> None:
     """Remember how to take a command back; what its login had undone can no longer be redone."""
     if not changes:
         return
-    own = undo_entry.c.login == actor.login
-    conn.execute(delete(undo_entry).where(own, undo_entry.c.state != "done"))
-    oldest = select(undo_entry.c.id).where(own).order_by(undo_entry.c.id.desc()).offset(UNDO_DEPTH).limit(1)
-    conn.execute(delete(undo_entry).where(own, undo_entry.c.id <= oldest.scalar_subquery()))
-    conn.execute(
-        insert(undo_entry).values(
-            at=utc_now(), login=actor.login, command=command, state="done", changes=encode(changes)
-        )
-    )
+    conn.execute(FORGET_UNDONE, {"by": actor.login})
+    conn.execute(FORGET_OLD, {"by": actor.login})
+    row = {"at": utc_now(), "login": actor.login, "command": command, "state": "done"}
+    conn.execute(UNDO_ENTRY, {**row, "changes": encode(changes)})
 
 
 def subject_of(kind: str, ids: Sequence[int]) -> str:
@@ -102,8 +107,7 @@ def change_rows(
 ) -> list[Change]:
     """Set columns of rows and say what changed; counters follow. Raises NotFound if a row is missing."""
     wanted = list(dict.fromkeys(ids))
-    columns = [table.c[name] for name in values]
-    found = conn.execute(select(table.c.id, *columns).where(within(table.c.id, wanted))).all()
+    found = conn.execute(_values_of(table, tuple(values)), {"ids": wanted}).all()
     if len(found) < len(wanted):
         there = {row[0] for row in found}
         raise NotFound(f"no {table.name} {next(number for number in wanted if number not in there)}")
@@ -124,12 +128,18 @@ def set_rows(conn: Connection, table: Table, ids: Sequence[int], values: Mapping
     """Set columns of rows; the inbox's counters follow."""
     if not ids:
         return
-    statement = update(table).where(within(table.c.id, ids)).values(**values)
-    if table is item:
-        with kept(conn, ids):
-            conn.execute(statement)
-    else:
-        conn.execute(statement)
+    with kept(conn, ids) if table is item else nullcontext():
+        conn.execute(_update_of(table), {**values, "ids": ids})
+
+
+@cache
+def _values_of(table: Table, names: tuple[str, ...]) -> Select[Any]:
+    return select(table.c.id, *(table.c[name] for name in names)).where(within_named(table.c.id, "ids"))
+
+
+@cache
+def _update_of(table: Table) -> Update:
+    return update(table).where(within_named(table.c.id, "ids"))
 
 
 def put_back(conn: Connection, change: Values, *, forward: bool) -> None:

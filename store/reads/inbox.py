@@ -83,12 +83,12 @@ INSTANTS, FLAGS = (
 TAGS_AT, ATTACHMENTS_AT = FIELDS.index("tags"), FIELDS.index("attachments")
 
 
-SELECTED = select(
-    *(JOINED[name] if name in JOINED else direct.as_kept(items.c[name]) for name in FIELDS)
-).select_from(items.join(account, account.c.id == items.c.account_id).join(person).outerjoin(member))
+SELECTED = select(*(JOINED[name] if name in JOINED else items.c[name] for name in FIELDS)).select_from(
+    items.join(account, account.c.id == items.c.account_id).join(person).outerjoin(member)
+)
 ROWS = SELECTED.where(within_named(items.c.id, "ids"))
 NOTES = (
-    select(*(direct.as_kept(notes.c[name]) for name in NoteRow.__dataclass_fields__))
+    select(*(notes.c[name] for name in NoteRow.__dataclass_fields__))
     .where(notes.c.item_id == bindparam("item", type_=BigInteger), notes.c.removed.is_(False))
     .order_by(notes.c.id)
 )

@@ -73,7 +73,7 @@ def _entry(origin: str, **shown: ColumnElement[Any]) -> list[ColumnElement[Any]]
 
 
 # Made once: making a statement takes longer than running it.
-CENTRE = select(item.c.account_id, item.c.thread, item.c.place, direct.as_kept(item.c.created_at)).where(
+CENTRE = select(item.c.account_id, item.c.thread, item.c.place, item.c.created_at).where(
     item.c.id == bindparam("item", type_=item.c.id.type)
 )
 ITEMS = (
@@ -84,7 +84,7 @@ ITEMS = (
             author=people.c.handle,
             author_name=people.c.name,
             text=item.c.text,
-            created_at=direct.as_kept(item.c.created_at),
+            created_at=item.c.created_at,
             sentiment=item.c.sentiment,
             permalink=item.c.permalink,
             deleted=item.c.deleted_at.is_not(None),
@@ -99,7 +99,7 @@ ROOT = select(publication.c.id).where(
 )
 PUBLICATIONS = select(
     publication.c.remote_id,
-    *_entry("publication", **{name: direct.as_kept(publication.c[name]) for name in OF_PUBLICATION}),
+    *_entry("publication", **{name: publication.c[name] for name in OF_PUBLICATION}),
 ).where(or_(publication.c.id.in_(_near(publication, publication.c.created_at)), publication.c.id.in_(ROOT)))
 REPLIES = (
     select(
@@ -110,9 +110,7 @@ REPLIES = (
             author=delivery.c.created_by,
             ours=true(),
             text=delivery.c.text,
-            created_at=func.coalesce(
-                direct.as_kept(delivery.c.sent_at), direct.as_kept(delivery.c.created_at)
-            ),
+            created_at=func.coalesce(delivery.c.sent_at, delivery.c.created_at),
             state=delivery.c.state,
             permalink=delivery.c.permalink,
         ),

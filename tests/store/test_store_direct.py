@@ -12,10 +12,11 @@ from meydan.store import Store, direct
 from meydan.store.sets import within_named
 from meydan.store.tables.accounts import account
 from meydan.store.tables.inbox import item
+from meydan.store.types import to_micros
 from tests.store.conftest import NOON, Scene
 
 OF_ACCOUNT = (
-    select(item.c.remote_id, direct.as_kept(item.c.created_at), direct.as_kept(item.c.starred))
+    select(item.c.remote_id, item.c.created_at, item.c.starred)
     .where(item.c.account_id == bindparam("account"), item.c.created_at <= bindparam("until"))
     .where(within_named(item.c.remote_id, "among"), item.c.state != "done")
     .order_by(item.c.remote_id)
@@ -27,8 +28,8 @@ def test_the_driver_gives_what_core_would(scene: Scene) -> None:
     values = {"account": scene.account.id, "until": NOON, "among": ["1", "3%s?:x", "4"]}
     with scene.store.reading() as conn:
         told = direct.rows(conn, OF_ACCOUNT, values)
-        assert told == [tuple(row) for row in conn.execute(OF_ACCOUNT, values)]
-        assert [row[0] for row in told] == ["1", "3%s?:x"]
+        assert told == [(name, to_micros(NOON), False) for name in ("1", "3%s?:x")]
+        assert told == [(name, to_micros(at), on) for name, at, on in conn.execute(OF_ACCOUNT, values)]
         with pytest.raises(KeyError, match="until"):
             direct.rows(conn, OF_ACCOUNT, {"account": scene.account.id})
 
