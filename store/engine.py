@@ -11,13 +11,14 @@ from types import ModuleType
 from typing import IO, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from meydan.store.direct import run
 from meydan.store.errors import StoreError
 
 BUSY_SECONDS = 15.0
 LOCK_LOOK_SECONDS = 0.005
+WRITE_LOOK_SECONDS = 0.001
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 CACHE_KIB = 2048
 CHECKPOINT_PAGES = 4000
@@ -134,9 +135,26 @@ def _sqlite_engine(url: URL) -> Engine:
         if connection.info.get("synchronous", SYNCHRONOUS_NORMAL) != wanted:
             run(connection, f"PRAGMA synchronous={wanted}")
             connection.info["synchronous"] = wanted
-        run(connection, "BEGIN IMMEDIATE")
+        _begin_alone(connection)
 
     return engine
+
+
+def _begin_alone(connection: Connection) -> None:
+    """Begin to write as soon as nobody else does: SQLite's own wait sleeps for up to 100 ms at a time."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    run(connection, "PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                run(connection, "BEGIN IMMEDIATE")
+                return
+            except OperationalError as error:
+                if "locked" not in str(error.orig) or time.monotonic() > deadline:
+                    raise
+            time.sleep(WRITE_LOOK_SECONDS)
+    finally:
+        run(connection, f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
 
 
 def _postgres_engine(url: URL) -> Engine:
