@@ -174,6 +174,17 @@ class IncomingRejection(Protocol):
     def raw(self) -> str: ...
 
 
+class IncomingRate(Protocol):
+    """What a platform says is left of its allowance."""
+
+    @property
+    def limit(self) -> int | None: ...
+    @property
+    def remaining(self) -> int | None: ...
+    @property
+    def reset_at(self) -> datetime | None: ...
+
+
 class IncomingPage(Protocol):
     """All that one request brought."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, or_
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
@@ -14,13 +15,7 @@ if TYPE_CHECKING:
 
 def insert_into(conn: Connection, table: Table) -> SqliteInsert | PostgresInsert:
     """An insert that knows ON CONFLICT, for the connection's database."""
-    if conn.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
-        return sqlite_insert(table)
-    from sqlalchemy.dialects.postgresql import insert as postgres_insert
-
-    return postgres_insert(table)
+    return _insert(conn.dialect.name, table)
 
 
 def upsert(
@@ -31,19 +26,8 @@ def upsert(
     rows: Sequence[dict[str, Any]],
 ) -> None:
     """Insert rows; where `keys` are there already, set `changing` if any of it differs."""
-    if not rows:
-        return
-    statement = insert_into(conn, table)
-    new = statement.excluded
-    differs = table.c[changing[0]].is_distinct_from(new[changing[0]])
-    for name in changing[1:]:
-        differs = differs | table.c[name].is_distinct_from(new[name])
-    conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=list(keys), set_={name: new[name] for name in changing}, where=differs
-        ),
-        list(rows),
-    )
+    if rows:
+        conn.execute(_upsert(conn.dialect.name, table, tuple(keys), tuple(changing)), list(rows))
 
 
 def add_missing(conn: Connection, table: Table, keys: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
@@ -51,6 +35,28 @@ def add_missing(conn: Connection, table: Table, keys: Sequence[str], rows: Seque
     if rows:
         statement = insert_into(conn, table).on_conflict_do_nothing(index_elements=list(keys))
         conn.execute(statement, list(rows))
+
+
+def _insert(dialect: str, table: Table) -> SqliteInsert | PostgresInsert:
+    if dialect == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        return sqlite_insert(table)
+    from sqlalchemy.dialects.postgresql import insert as postgres_insert
+
+    return postgres_insert(table)
+
+
+@cache
+def _upsert(
+    dialect: str, table: Table, keys: tuple[str, ...], changing: tuple[str, ...]
+) -> SqliteInsert | PostgresInsert:
+    statement = _insert(dialect, table)
+    new = statement.excluded
+    differs = or_(*(table.c[name].is_distinct_from(new[name]) for name in changing))
+    return statement.on_conflict_do_update(
+        index_elements=list(keys), set_={name: new[name] for name in changing}, where=differs
+    )
 
 
 PLAIN = "{}"
