@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import WorkerCancelled
 
@@ -21,6 +22,7 @@ from meydan.app.desk.keymap import display_key, live_keymap
 from meydan.app.desk.messages import StoreChanged, SyncEvent
 from meydan.app.desk.screens.base import DeskScreen
 from meydan.app.desk.syncing import BackgroundSync, Progress
+from meydan.app.desk.thrift import thrifty_driver
 from meydan.app.sync.holder import alive, me
 from meydan.store import StoreError
 
@@ -82,6 +84,10 @@ class DeskFrame(App[None], inherit_bindings=False):
     def get_default_screen(self) -> Screen[None]:
         """Home lies below everything."""
         return screens.FACTORIES["home"]()
+
+    def get_driver_class(self) -> type[Driver]:
+        """The platform's driver, which writes nothing twice."""
+        return thrifty_driver(super().get_driver_class())
 
     # --- living
 
