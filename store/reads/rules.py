@@ -38,12 +38,10 @@ LAST_HIT = (
     .where(rule_hit.c.rule_id == rule.c.id, rule_hit.c.removed.is_(False))
     .scalar_subquery()
 )
-RULES: Select[Any] = (
-    select(*(rule.c[name] for name in KEPT), rule.c.tested_at, HITS, LAST_HIT)
-    .where(rule.c.removed.is_(False))
-    .order_by(rule.c.place, rule.c.id)
-)
-IN_FORCE = RULES.where(rule.c.enabled)
+COLUMNS = [*(rule.c[name] for name in KEPT), rule.c.tested_at]
+ORDERED = (rule.c.place, rule.c.id)
+RULES: Select[Any] = select(*COLUMNS, HITS, LAST_HIT).where(rule.c.removed.is_(False)).order_by(*ORDERED)
+IN_FORCE: Select[Any] = select(*COLUMNS).where(rule.c.enabled, rule.c.removed.is_(False)).order_by(*ORDERED)
 
 earlier = item.alias("earlier")
 FACTS: Select[Any] = (
@@ -89,9 +87,9 @@ def every(conn: Connection, since: datetime) -> tuple[RuleRow, ...]:
     return tuple(RuleRow(*row) for row in conn.execute(RULES, {"since": since}))
 
 
-def in_force(conn: Connection, now: datetime) -> tuple[RuleRow, ...]:
+def in_force(conn: Connection) -> tuple[RuleRow, ...]:
     """The enabled rules in their order; their hits are not counted."""
-    return tuple(RuleRow(*row) for row in conn.execute(IN_FORCE, {"since": now}))
+    return tuple(RuleRow(*row, 0, None) for row in conn.execute(IN_FORCE))
 
 
 def find(conn: Connection, ref: int | str, since: datetime) -> RuleRow:
