@@ -87,7 +87,8 @@ def trial_lines(
 ) -> list[Spans]:
     """All of a trial: numbers, effects, examples."""
     lines: list[Spans] = [(Span(trial_numbers(trial, speech), "good" if trial.matched else "amber"),)]
-    lines += [(Span("  " + effect_line(effect, speech, names)),) for effect in trial.effects]
+    if trial.matched:
+        lines += [(Span("  " + effect_line(effect, speech, names)),) for effect in trial.effects]
     stopped = stopped_line(trial, speech)
     if stopped:
         lines.append((Span("  " + stopped, "dim"),))
