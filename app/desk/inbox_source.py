@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from meydan.panes.inbox.query import belongs
 from meydan.store import StoreError
 from meydan.store.rows import InboxQuery, ItemRow, MemberRow, PersonCard, SavedReplyRow, TagRow, ThreadEntry
+from meydan.store.rows.rules import RuleHitRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -121,19 +122,23 @@ def read_team(conn: Connection) -> Team:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What stands around an item: its conversation, its author, the member's draft, the deciding words."""
+    """What stands around an item: its conversation, its author, the member's draft, the deciding words.
+
+    `ruled` is what rules did to it.
+    """
 
     thread: tuple[ThreadEntry, ...]
     person: PersonCard
     draft: str
     words: tuple[str, ...]
+    ruled: tuple[RuleHitRow, ...]
 
 
 def read_details(
     conn: Connection, rows: Sequence[ItemRow], login: str, words: Callable[[str], tuple[str, ...]]
 ) -> dict[int, Detail]:
     """Details of some items in one snapshot, by item id."""
-    from meydan.store.reads import drafts, threads
+    from meydan.store.reads import drafts, rules, threads
 
     found: dict[int, Detail] = {}
     for row in rows:
@@ -143,5 +148,6 @@ def read_details(
             threads.person(conn, row.person_id),
             draft.text if draft else "",
             words(row.text),
+            rules.hits_of(conn, row.id),
         )
     return found

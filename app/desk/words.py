@@ -24,5 +24,12 @@ COMMANDS = {
     "delete": N_("delete"),
     "block": N_("block"),
     "report": N_("report"),
+    "add_rule": N_("rule added"),
+    "change_rule": N_("rule changed"),
+    "enable_rule": N_("rule put in force"),
+    "disable_rule": N_("rule taken out of force"),
+    "move_rule": N_("rule moved"),
+    "remove_rule": N_("rule removed"),
+    "apply_rule": N_("rule applied"),
 }
 """The store's name of a command -> what people call it; others are shown as they are."""

@@ -15,6 +15,7 @@ class Step(StrEnum):
     PAGE_RECEIVED = "page_received"
     PAGE_STORED = "page_stored"
     PULL_ENDED = "pull_ended"
+    RULED = "ruled"
     RELEASED = "released"
     CLAIMED = "claimed"
     SENDING = "sending"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 
 from meydan.store.clock import utc_now
 from meydan.store.database import Store
@@ -24,6 +24,7 @@ def save_draft(store: Store, key: str, text: str) -> None:
 
 
 def drop_draft(store: Store, key: str) -> None:
-    """Forget the actor's text for `key`, if there is one."""
+    """Forget the actor's text for `key` and the one that waited for whoever takes it up."""
     with store.writing() as conn:
-        conn.execute(delete(draft).where(draft.c.key == key, draft.c.login == store.actor.login))
+        ours = or_(draft.c.login == store.actor.login, draft.c.login == "")
+        conn.execute(delete(draft).where(draft.c.key == key, ours))

@@ -20,6 +20,7 @@ from meydan.store.ingesting.threads import adopt, find_roots
 from meydan.store.reads.accounts import account as read_account
 from meydan.store.rows import Fence, IngestResult
 from meydan.store.tables.accounts import stream as streams
+from meydan.store.writes import ruling
 from meydan.store.writes.leases import require
 
 STREAM = select(streams.c.id, streams.c.cursor, streams.c.newest_at).where(
@@ -67,6 +68,7 @@ def ingest(
         store_trends(conn, account_id, page.trends)
         store_ads(conn, account_id, page.ads)
         quarantine_parts(conn, account_id, stream or "", page.rejected, now)
+        ruling.queue(conn, (*made, *updated))
         if stream is not None:
             _advance(conn, account_id, stream, page)
     return IngestResult(len(made), len(updated), found.unchanged, (*made, *updated))

@@ -13,6 +13,7 @@ from meydan.app.accounts import connect_account
 from meydan.app.config import Settings, Workspace
 from meydan.app.sync.events import Step
 from meydan.store import Actor, open_store
+from meydan.store.writes import rules
 from tests.app_sync.scene import Brand, Team, new_team
 from tests.faults.mortal import Mortal, mortal
 from tests.servers.ledger import Ledger, running_ledger
@@ -37,6 +38,8 @@ class Story:
         self._folder, self._ledger, self._rounds = folder, ledger, rounds
         team = new_team(folder / "beginning", blank)
         connect_account(team.store, team.workspace, "ledger", ledger.url, "token")
+        rule = rules.add(team.store, "first", '{"kind": ["comment"]}', '{"priority": ["+3"]}')
+        rules.enable(team.store, rule, True)
         ledger.says("neredesiniz")
         rounds.round(team.workspace.path)
         team.reply(team.items()[0], "buradayız")
@@ -67,6 +70,7 @@ class Story:
             self._rounds.round(team.workspace.path, ahead=LATER)
         assert [answer["text"] for answer in self._ledger.answers] == ["buradayız"]
         assert [(d.state, d.remote_id) for d in team.deliveries()] == [("sent", "a1")]
+        assert [item.boost for item in team.items()] == [3] * 4, "the rule looked once at each"
 
 
 @pytest.fixture

@@ -197,6 +197,7 @@ class InboxScreen(ListScreen):
             self.words,
             self.team.names,
             self._whole_post,
+            detail.ruled if detail else (),
         )
         lines, (_, end) = reading_lines(reading, width, self.now, self.speech)
         sheet.show(lines, 0 if from_top else max(0, end - sheet.size.height + 1))

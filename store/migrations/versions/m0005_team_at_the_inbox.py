@@ -150,17 +150,29 @@ def rules() -> None:
         sa.Column("last", sa.Boolean(), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("tested_at", sa.BigInteger(), nullable=True),
         sa.Column("removed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_rule"),
     )
     op.create_table(
         "rule_hit",
+        sa.Column("id", KEY, nullable=False),
         sa.Column("rule_id", KEY, nullable=False),
         sa.Column("item_id", KEY, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("actions", sa.String(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_rule_hit_item_id"),
         sa.ForeignKeyConstraint(["rule_id"], ["rule.id"], name="fk_rule_hit_rule_id"),
-        sa.PrimaryKeyConstraint("rule_id", "item_id", name="pk_rule_hit"),
+        sa.PrimaryKeyConstraint("id", name="pk_rule_hit"),
+        sa.UniqueConstraint("rule_id", "item_id", name="uq_rule_hit_rule_id_item_id"),
     )
     op.create_index("ix_rule_hit_item", "rule_hit", ["item_id"], unique=False)
+    op.create_index("ix_rule_hit_at", "rule_hit", ["rule_id", "at"], unique=False)
+    op.create_table(
+        "rule_queue",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("item_id", KEY, nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_rule_queue_item_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_rule_queue"),
+    )
