@@ -18,9 +18,11 @@ ROW_NAMES = (
     *("id", "send_key", "account_id", "account", "platform", "action", "item_id", "target", "handle", "text"),
     *("state", "hold_until", "due_at", "retry_at", "attempts", "first_attempt_at", "sent_at", "remote_id"),
     *("permalink", "error", "created_by", "created_at", "acknowledged", "version"),
+    *("asked_of", "decided_by", "reason", "proposed", "edited_by"),
 )
 WORK_NAMES = (
     *("thread", "kind", "author_id", "visibility", "private", "media", "alt_texts", "scheduled_at", "native"),
+    "everyone",
 )
 JOINED = {"account": account.c.name, "platform": account.c.platform}
 

@@ -26,6 +26,7 @@ from meydan.store.tables.inbox import person as people
 from meydan.store.types import from_micros
 
 NEAREST = 200
+UNSENT = frozenset({"cancelled", "rejected"})
 RECENT = 20
 PUBLICATION_NAMES = (
     *("remote_id", "author", "author_name", "ours", "text", "created_at"),
@@ -94,7 +95,7 @@ def thread(conn: Connection, item_id: int) -> tuple[ThreadEntry, ...]:
     for note in inbox.item_notes(conn, item_id):
         found.append(ThreadEntry("note", item_id, note.login, "", True, note.text, note.created_at))
     for delivery in outbox.by_items(conn, [row.id for row in rows]):
-        if delivery.action == "reply" and delivery.state != "cancelled" and delivery.remote_id not in told:
+        if delivery.action == "reply" and delivery.state not in UNSENT and delivery.remote_id not in told:
             found.append(
                 ThreadEntry(
                     "delivery",
