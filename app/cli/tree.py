@@ -17,6 +17,8 @@ from meydan.app.cli import (
     inbox,
     intake,
     posts,
+    replying,
+    saved,
     setup,
     syncing,
     team,
@@ -28,7 +30,21 @@ from meydan.app.cli.output import safe, warn
 from meydan.app.cli.session import COMPLETE, Session
 from meydan.panes.speech import N_, Speech
 
-FAMILIES = (setup, syncing, inbox, triage, deliveries, posts, views, team, connectors, intake, care)
+FAMILIES = (
+    setup,
+    syncing,
+    inbox,
+    triage,
+    deliveries,
+    replying,
+    posts,
+    views,
+    team,
+    saved,
+    connectors,
+    intake,
+    care,
+)
 
 PROGRAM = "meydan"
 EXTRA = re.compile(r"\s*\[(?:default|required|x>=|\d+<=x)[^\]]*\]$")
@@ -125,6 +141,7 @@ def _print_version() -> None:
 
 def call(session: Session, arguments: list[str]) -> int:
     """Run the command that the arguments name and return its status."""
+    arguments = _whole(arguments)
     command = get_command(_narrowed(build(), arguments))
     speak(command, session.speech)
     if COMPLETE in os.environ:
@@ -139,6 +156,19 @@ def call(session: Session, arguments: list[str]) -> int:
     except typer.TyperException as error:
         return _misused(error, session.speech)
     return 0
+
+
+VALUE_MAY_LACK = frozenset({"--ask"})
+
+
+def _whole(arguments: list[str]) -> list[str]:
+    """The arguments with an empty value for the options that may stand without one."""
+    whole = []
+    for argument, following in zip(arguments, [*arguments[1:], "--"], strict=False):
+        whole.append(argument)
+        if argument in VALUE_MAY_LACK and following.startswith("--"):
+            whole.append("")
+    return whole
 
 
 def _narrowed(app: typer.Typer, arguments: list[str]) -> typer.Typer:

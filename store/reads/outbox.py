@@ -31,16 +31,17 @@ def _columns() -> list[Any]:
     return [JOINED[name] if name in JOINED else deliveries.c[name] for name in ROW_NAMES]
 
 
-def _rows() -> Select[Any]:
+def page_rows() -> Select[Any]:
+    """The statement of all deliveries, to be narrowed."""
     return select(*_columns()).select_from(deliveries.join(account))
 
 
-BY_ITEMS = _rows().where(within_named(deliveries.c.item_id, "items")).order_by(deliveries.c.id)
+BY_ITEMS = page_rows().where(within_named(deliveries.c.item_id, "items")).order_by(deliveries.c.id)
 
 
 def page(conn: Connection, states: frozenset[str], limit: int) -> list[DeliveryRow]:
     """The newest deliveries in these states (empty: in all)."""
-    query = _rows().order_by(deliveries.c.id.desc()).limit(limit)
+    query = page_rows().order_by(deliveries.c.id.desc()).limit(limit)
     if states:
         query = query.where(deliveries.c.state.in_(states))
     return [row_of(row) for row in conn.execute(query)]
@@ -53,7 +54,7 @@ def by_items(conn: Connection, item_ids: Sequence[int]) -> list[DeliveryRow]:
 
 def delivery(conn: Connection, delivery_id: int) -> DeliveryRow:
     """One delivery. Raises NotFound."""
-    row = conn.execute(_rows().where(deliveries.c.id == delivery_id)).first()
+    row = conn.execute(page_rows().where(deliveries.c.id == delivery_id)).first()
     if row is None:
         raise NotFound(f"no delivery {delivery_id}")
     return row_of(row)
