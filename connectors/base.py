@@ -23,6 +23,8 @@ from meydan.connectors.errors import Missing as Missing
 from meydan.connectors.errors import RateLimited as RateLimited
 from meydan.connectors.errors import SignInRequired as SignInRequired
 from meydan.connectors.errors import Unavailable as Unavailable
+from meydan.connectors.limits import Limits as Limits
+from meydan.connectors.limits import ReplyWindow as ReplyWindow
 from meydan.connectors.signin import SignIn
 
 
@@ -50,18 +52,6 @@ class Capability(StrEnum):
     ADS = "ads"
     TRENDS = "trends"
     STREAM = "stream"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Limits of a platform; `count` measures a text the platform's own way."""
-
-    text_length: int | None = None
-    count: Callable[[str], int] = len
-    media_per_post: int = 0
-    reply_window: timedelta | None = None
-    edit: bool = False
-    idempotency: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +218,8 @@ class Act:
     `send_key` (a UUID) was made before the first attempt and never changes. `target` is the remote id of the
     item acted upon, `handle`/`author_id` its author, `kind` its kind, `visibility` its visibility,
     `first_attempt_at` tells reconciliation how far back to look, `last_attempt_at` (the first when None)
-    how long the platform has had to finish. `private` asks for a private reply.
+    how long the platform has had to finish. `private` asks for a private reply, `everyone` addresses all who
+    take part and not only the author.
     """
 
     send_key: str
@@ -241,6 +232,7 @@ class Act:
     author_id: str = ""
     visibility: str = ""
     private: bool = False
+    everyone: bool = False
     media: tuple[Path, ...] = ()
     alt_texts: tuple[str, ...] = ()
     scheduled_at: datetime | None = None

@@ -15,6 +15,7 @@ from meydan.store.journal import set_rows
 from meydan.store.tables.calendar import post_target
 from meydan.store.tables.inbox import item
 from meydan.store.tables.outbox import delivery
+from meydan.store.tables.team import saved_reply
 
 
 def enqueue(conn: Connection, store: Store, values: Mapping[str, Any], hold: timedelta) -> int:
@@ -25,6 +26,7 @@ def enqueue(conn: Connection, store: Store, values: Mapping[str, Any], hold: tim
         **blank,
         "media": (),
         "alt_texts": (),
+        "codes": (),
         "send_key": str(uuid4()),
         "state": "held" if hold > timedelta() else "ready",
         "hold_until": now + hold if hold > timedelta() else None,
@@ -36,7 +38,7 @@ def enqueue(conn: Connection, store: Store, values: Mapping[str, Any], hold: tim
 
 
 def settle(conn: Connection, delivery_id: int, values: Mapping[str, Any]) -> None:
-    """Record what became of a delivery: an answered item is done, a post's target follows."""
+    """Record what became of a delivery: an answered item is done, saved replies were used, a post follows."""
     conn.execute(
         update(delivery).where(delivery.c.id == delivery_id).values(**values, version=delivery.c.version + 1)
     )
@@ -46,11 +48,14 @@ def settle(conn: Connection, delivery_id: int, values: Mapping[str, Any]) -> Non
                 delivery.c[name]
                 for name in ("state", "action", "item_id", "target_id", "native", "scheduled_at")
             ),
-            *(delivery.c[name] for name in ("remote_id", "permalink", "sent_at")),
+            *(delivery.c[name] for name in ("remote_id", "permalink", "sent_at", "codes")),
         ).where(delivery.c.id == delivery_id)
     ).one()
     if row.state == "sent" and row.action == "reply" and row.item_id is not None:
         set_rows(conn, item, [row.item_id], {"state": "done", "snoozed_until": None})
+    if row.state == "sent" and row.codes:
+        used = saved_reply.c.code.in_(row.codes)
+        conn.execute(update(saved_reply).where(used).values(uses=saved_reply.c.uses + 1))
     if row.target_id is not None:
         waits = row.native and row.scheduled_at is not None and row.scheduled_at > (row.sent_at or utc_now())
         states = {"sent": "scheduled" if waits else "published", "failed": "failed", "cancelled": "cancelled"}

@@ -36,5 +36,9 @@ class Conflict(Exception):
     """The command contradicts what the store holds; the message says with what."""
 
 
+class Forbidden(Conflict):
+    """The actor's role does not allow it."""
+
+
 class LeaseLost(Exception):
     """Somebody else holds the lease now: stop, nothing was written."""

@@ -4,7 +4,7 @@ A change is one of
 - `Values`: rows of a table that had `old` values and got `new` ones (rows made by a command are `removed`
   before it and not after it),
 - `Links`: a tag put on items or taken off them,
-- `Queued`: a delivery that was put into the outbox.
+- `Queued`: a delivery that was put into the outbox, or decided about there.
 """
 
 from __future__ import annotations
@@ -70,10 +70,12 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A delivery with a hold of so many seconds."""
+    """A delivery that went from state `before` to `after`, with a hold of so many seconds."""
 
     delivery_id: int
     hold: float
+    before: str = "cancelled"
+    after: str = "held"
 
 
 Change = Values | Links | Queued
@@ -188,15 +190,17 @@ def _packed(change: Change) -> dict[str, Any]:
             }
         case Links(tag_id, ids, on):
             return {"tag": tag_id, "ids": ids, "on": on}
-        case Queued(delivery_id, hold):
-            return {"delivery": delivery_id, "hold": hold}
+        case Queued(delivery_id, hold, before, after):
+            return {"delivery": delivery_id, "hold": hold, "before": before, "after": after}
 
 
 def _unpacked(entry: dict[str, Any]) -> Change:
     if "tag" in entry:
         return Links(entry["tag"], tuple(entry["ids"]), entry["on"])
     if "delivery" in entry:
-        return Queued(entry["delivery"], entry["hold"])
+        return Queued(
+            entry["delivery"], entry["hold"], entry.get("before", "cancelled"), entry.get("after", "held")
+        )
     old, new = ({name: _typed(value) for name, value in entry[side].items()} for side in ("old", "new"))
     return Values(entry["set"], tuple(entry["ids"]), old, new)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from meydan.app.cli import values
+from meydan.app.cli import approvals, values
 from meydan.app.cli.errors import Failure
-from meydan.app.cli.options import Count, ItemId, Json, Now, Text, offering
+from meydan.app.cli.options import Count, DeliveryId, ItemId, Json, Now, offering
 from meydan.app.cli.output import print_json, print_table, safe, show, warn
 from meydan.app.cli.session import Session, here
 from meydan.app.cli.told import translate
@@ -19,14 +19,9 @@ if TYPE_CHECKING:
     from meydan.connectors.base import Declaration
     from meydan.store.rows import DeliveryRow, ItemRow
 
-DeliveryId = Annotated[int, typer.Argument(metavar="ID", help=N_("the delivery's number in the outbox"))]
-
 
 def register(app: typer.Typer) -> None:
     """Add this family's commands."""
-    app.command("reply", help=N_("Answer an item where it was said. It is done once the answer is sent."))(
-        _reply
-    )
     app.command("hide", help=N_("Hide an item on its platform."))(_hide)
     app.command("unhide", help=N_("Show a hidden item on its platform again."))(_unhide)
     app.command(
@@ -44,19 +39,8 @@ def register(app: typer.Typer) -> None:
         "acknowledge",
         help=N_("Take note of a trouble, so that it no longer counts."),
     )(_acknowledge)
+    approvals.add_to(outbox)
     app.add_typer(outbox, name="outbox")
-
-
-def _reply(ctx: typer.Context, id: ItemId, text: Text, now: Now = False) -> None:
-    from meydan.store.writes import outbox
-
-    session = here(ctx)
-    item, declared = _target(session, id)
-    _require(session, declared, item, "reply")
-    answer = values.written(text)
-    warn_if_long(session, declared, answer)
-    hold = _hold(session, now)
-    _tell(session, outbox.queue_reply(session.store, id, answer, hold=hold), item, hold)
 
 
 def _hide(ctx: typer.Context, id: ItemId, now: Now = False) -> None:
@@ -79,13 +63,13 @@ def _act(ctx: typer.Context, id: int, action: str, now: bool) -> None:
     from meydan.store.writes import outbox
 
     session = here(ctx)
-    item, declared = _target(session, id)
-    _require(session, declared, item, action)
-    hold = _hold(session, now)
-    _tell(session, outbox.queue_act(session.store, id, action, hold=hold), item, hold)
+    item, declared = target(session, id)
+    require(session, declared, item, action)
+    hold = hold_of(session, now)
+    tell(session, outbox.queue_act(session.store, id, action, hold=hold), item, hold)
 
 
-def _target(session: Session, id: int) -> tuple[ItemRow, Declaration]:
+def target(session: Session, id: int) -> tuple[ItemRow, Declaration]:
     """The item and what its platform can do. Raises NotFound, Failure for one without a platform."""
     from meydan.connectors import registry
     from meydan.store.reads import inbox
@@ -99,9 +83,9 @@ def _target(session: Session, id: int) -> tuple[ItemRow, Declaration]:
     return item, registry.entry(item.platform).declaration
 
 
-def warn_if_long(session: Session, declared: Declaration, text: str) -> None:
-    """Say that a text is longer than the platform's limit; some of its servers may allow more."""
-    limit, length = declared.limits.text_length, declared.limits.count(text)
+def warn_if_long(session: Session, declared: Declaration, text: str, *handles: str) -> None:
+    """Say that a text to people is longer than the platform's limit; some of its servers may allow more."""
+    limit, length = declared.limits.text_length, declared.limits.length_of(text, handles)
     if limit is not None and length > limit:
         warn(
             session.say(
@@ -113,7 +97,7 @@ def warn_if_long(session: Session, declared: Declaration, text: str) -> None:
         )
 
 
-def _require(session: Session, declared: Declaration, item: ItemRow, action: str) -> None:
+def require(session: Session, declared: Declaration, item: ItemRow, action: str) -> None:
     """Raise Failure unless the platform declares what `action` needs."""
     capability = "hide" if action == "unhide" else action
     if capability not in declared.capabilities:
@@ -125,35 +109,46 @@ def _require(session: Session, declared: Declaration, item: ItemRow, action: str
         )
 
 
-def _hold(session: Session, now: bool) -> timedelta:
+def hold_of(session: Session, now: bool) -> timedelta:
+    """How long a delivery is held, not at all with `now`."""
     return timedelta(seconds=0 if now else session.workspace.settings.hold_seconds)
 
 
-def _tell(session: Session, delivery: int, item: ItemRow, hold: timedelta) -> None:
-    who = safe(item.author or item.author_name)
-    if hold:
-        seconds = round(hold.total_seconds())
-        show(
-            session.say(
-                N_(
-                    "Delivery {id} ({account} → {who}) is held for {n} s; "
-                    "withdraw it: meydan outbox cancel {id}"
-                ),
-                id=delivery,
-                account=item.account,
-                who=who,
-                n=seconds,
-            )
+def tell(session: Session, delivery: int, item: ItemRow, hold: timedelta) -> None:
+    """Say what became of a delivery that was made just now."""
+    from meydan.store.reads import outbox
+
+    with session.store.reading() as conn:
+        row = outbox.delivery(conn, delivery)
+    facts = {"id": delivery, "account": item.account, "who": safe(item.author or item.author_name)}
+    if row.state == "asked":
+        said = session.say(
+            N_(
+                "Delivery {id} ({account} → {who}) waits for approval by {whom}; "
+                "withdraw it: meydan outbox cancel {id}"
+            ),
+            whom=row.asked_of or session.say(N_("anyone who may")),
+            **facts,
+        )
+    elif row.due_at is not None:
+        said = session.say(
+            N_(
+                "Delivery {id} ({account} → {who}) goes out {moment} {zone}; "
+                "withdraw it: meydan outbox cancel {id}"
+            ),
+            moment=session.speech.moment(row.due_at),
+            zone=session.speech.timezone.key,
+            **facts,
+        )
+    elif hold:
+        said = session.say(
+            N_("Delivery {id} ({account} → {who}) is held for {n} s; withdraw it: meydan outbox cancel {id}"),
+            n=round(hold.total_seconds()),
+            **facts,
         )
     else:
-        show(
-            session.say(
-                N_("Delivery {id} ({account} → {who}) is sent at the next sync"),
-                id=delivery,
-                account=item.account,
-                who=who,
-            )
-        )
+        said = session.say(N_("Delivery {id} ({account} → {who}) is sent at the next sync"), **facts)
+    show(said)
 
 
 def _list_outbox(
@@ -163,8 +158,8 @@ def _list_outbox(
         typer.Option(
             metavar="STATE",
             help=N_(
-                "held, ready, sending, sent, failed, unknown, cancelled or all; every state but cancelled "
-                "unless given"
+                "asked, held, ready, sending, sent, failed, unknown, rejected, cancelled or all; "
+                "every state but cancelled unless given"
             ),
             autocompletion=offering(*values.DELIVERY_STATES, values.ALL),
         ),
@@ -204,6 +199,13 @@ def delivery_json(row: DeliveryRow) -> dict[str, Any]:
         "remote_id": row.remote_id,
         "error": row.error,
         "attempts": row.attempts,
+        "created_by": row.created_by,
+        "due_at": row.due_at,
+        "asked_of": row.asked_of,
+        "decided_by": row.decided_by,
+        "reason": row.reason,
+        "proposed": row.proposed,
+        "version": row.version,
     }
 
 
@@ -232,13 +234,24 @@ def print_deliveries(session: Session, rows: list[DeliveryRow]) -> None:
                 row.account,
                 row.handle,
                 str(row.attempts),
-                translate(row.error, session.speech) if row.error else "",
+                trouble_of(session, row),
                 row.text,
             )
             for row in rows
         ],
         right=frozenset({0, 5}),
     )
+
+
+def trouble_of(session: Session, row: DeliveryRow) -> str:
+    """What stands in the way of a delivery, in words: the platform's no, a rejection, a time."""
+    if row.error:
+        return translate(row.error, session.speech)
+    if row.state == "rejected":
+        return f"{row.decided_by}: {translate(row.reason, session.speech)}"
+    if row.state in ("held", "ready") and row.due_at is not None:
+        return f"{session.speech.moment(row.due_at)} {session.speech.timezone.key}"
+    return row.asked_of if row.state == "asked" else ""
 
 
 def _cancel(ctx: typer.Context, id: DeliveryId) -> None:

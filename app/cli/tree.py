@@ -17,7 +17,9 @@ from meydan.app.cli import (
     inbox,
     intake,
     posts,
+    replying,
     rules,
+    saved,
     setup,
     syncing,
     team,
@@ -29,7 +31,22 @@ from meydan.app.cli.output import safe, warn
 from meydan.app.cli.session import COMPLETE, Session
 from meydan.panes.speech import N_, Speech
 
-FAMILIES = (setup, syncing, inbox, triage, deliveries, posts, views, team, rules, connectors, intake, care)
+FAMILIES = (
+    setup,
+    syncing,
+    inbox,
+    triage,
+    deliveries,
+    replying,
+    posts,
+    views,
+    team,
+    saved,
+    rules,
+    connectors,
+    intake,
+    care,
+)
 
 PROGRAM = "meydan"
 EXTRA = re.compile(r"\s*\[(?:default|required|x>=|\d+<=x)[^\]]*\]$")
@@ -126,6 +143,7 @@ def _print_version() -> None:
 
 def call(session: Session, arguments: list[str]) -> int:
     """Run the command that the arguments name and return its status."""
+    arguments = _whole(arguments)
     command = get_command(_narrowed(build(), arguments))
     speak(command, session.speech)
     if COMPLETE in os.environ:
@@ -140,6 +158,19 @@ def call(session: Session, arguments: list[str]) -> int:
     except typer.TyperException as error:
         return _misused(error, session.speech)
     return 0
+
+
+VALUE_MAY_LACK = frozenset({"--ask"})
+
+
+def _whole(arguments: list[str]) -> list[str]:
+    """The arguments with an empty value for the options that may stand without one."""
+    whole = []
+    for argument, following in zip(arguments, [*arguments[1:], "--"], strict=False):
+        whole.append(argument)
+        if argument in VALUE_MAY_LACK and following.startswith("--"):
+            whole.append("")
+    return whole
 
 
 def _narrowed(app: typer.Typer, arguments: list[str]) -> typer.Typer:

@@ -48,6 +48,7 @@ def act_of(work: DeliveryWork, last_attempt_at: datetime | None = None) -> Act:
         author_id=work.author_id,
         visibility=work.visibility,
         private=work.private,
+        everyone=work.everyone,
         media=tuple(Path(name) for name in work.media),
         alt_texts=work.alt_texts,
         scheduled_at=work.scheduled_at if work.native else None,
@@ -66,7 +67,8 @@ def objection(act: Act, declaration: Declaration, limits: Limits) -> str:
         return ""
     if not act.text.strip() and not act.media:
         return EMPTY
-    if limits.text_length is not None and limits.count(act.text) > limits.text_length:
+    handles = [act.handle] if act.action is Action.REPLY and act.handle else []
+    if limits.text_length is not None and limits.length_of(act.text, handles) > limits.text_length:
         return TOO_LONG
     if len(act.media) > limits.media_per_post:
         return TOO_MANY_MEDIA

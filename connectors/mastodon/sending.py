@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
-import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -24,6 +23,7 @@ from meydan.connectors.base import (
 )
 from meydan.connectors.fields import WrongField, identity, mapping, optional_instant, web_link
 from meydan.connectors.http import Answer
+from meydan.connectors.limits import addressed, mentions
 from meydan.connectors.mastodon.client import Api, SendResult
 from meydan.connectors.mastodon.mapper import Status, read_status
 from meydan.connectors.mastodon.us import Us
@@ -165,17 +165,18 @@ class Sender:
         return _done(await self._api.report(act.author_id, statuses, act.text), "")
 
     def _addressed(self, act: Act, target: Status) -> str:
-        """The text with everyone it is for; a private reply to a public message goes to its author alone."""
+        """The text with everyone it is for: the author; the others in a private talk or when asked for."""
         people = [(target.author.remote_id, target.author.handle)]
-        if not (act.private and self._us.privacy(target.visibility) != "direct"):
+        talk = self._us.privacy(target.visibility) == "direct"
+        if talk or (act.everyone and not act.private):
             people += [(person.id, person.handle) for person in target.mentions]
         wanted: dict[str, str] = {}
         for number, handle in people:
             short = self._us.short(handle)
-            named = _mentions(act.text, handle) or _mentions(act.text, short)
+            named = mentions(act.text, handle) or mentions(act.text, short)
             if not named and not self._us.are(number, handle):
                 wanted.setdefault(short.lower(), short)
-        return " ".join([*(f"@{handle}" for handle in wanted.values()), act.text])
+        return addressed(act.text, wanted.values())
 
 
 def note_of(act: Act, created_at: datetime | None) -> str:
@@ -200,10 +201,6 @@ async def is_gone(api: Api, status_id: str) -> bool:
     except ConnectorError:
         return False
     return False
-
-
-def _mentions(text: str, handle: str) -> bool:
-    return re.search(rf"(?<![\w@/])@{re.escape(handle)}(?![\w@])", text, re.IGNORECASE) is not None
 
 
 def _done(result: SendResult, remote_id: str | None) -> Outcome:

@@ -18,9 +18,11 @@ ROW_NAMES = (
     *("id", "send_key", "account_id", "account", "platform", "action", "item_id", "target", "handle", "text"),
     *("state", "hold_until", "due_at", "retry_at", "attempts", "first_attempt_at", "sent_at", "remote_id"),
     *("permalink", "error", "created_by", "created_at", "acknowledged", "version"),
+    *("asked_of", "decided_by", "reason", "proposed", "edited_by"),
 )
 WORK_NAMES = (
     *("thread", "kind", "author_id", "visibility", "private", "media", "alt_texts", "scheduled_at", "native"),
+    "everyone",
 )
 JOINED = {"account": account.c.name, "platform": account.c.platform}
 
@@ -29,13 +31,14 @@ def _columns() -> list[Any]:
     return [JOINED[name] if name in JOINED else deliveries.c[name] for name in ROW_NAMES]
 
 
-def _rows() -> Select[Any]:
+def page_rows() -> Select[Any]:
+    """The statement of all deliveries, to be narrowed."""
     return select(*_columns()).select_from(deliveries.join(account))
 
 
 def page(conn: Connection, states: frozenset[str], limit: int) -> list[DeliveryRow]:
     """The newest deliveries in these states (empty: in all)."""
-    query = _rows().order_by(deliveries.c.id.desc()).limit(limit)
+    query = page_rows().order_by(deliveries.c.id.desc()).limit(limit)
     if states:
         query = query.where(deliveries.c.state.in_(states))
     return [row_of(row) for row in conn.execute(query)]
@@ -43,7 +46,7 @@ def page(conn: Connection, states: frozenset[str], limit: int) -> list[DeliveryR
 
 def delivery(conn: Connection, delivery_id: int) -> DeliveryRow:
     """One delivery. Raises NotFound."""
-    row = conn.execute(_rows().where(deliveries.c.id == delivery_id)).first()
+    row = conn.execute(page_rows().where(deliveries.c.id == delivery_id)).first()
     if row is None:
         raise NotFound(f"no delivery {delivery_id}")
     return row_of(row)

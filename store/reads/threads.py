@@ -32,6 +32,7 @@ from meydan.store.tables.outbox import delivery
 from meydan.store.types import from_micros
 
 NEAREST = 200
+UNSENT = ("cancelled", "rejected")
 RECENT = 20
 FIELDS = tuple(ThreadEntry.__dataclass_fields__)
 ITEM_AT, CREATED_AT = FIELDS.index("item_id"), FIELDS.index("created_at")
@@ -118,7 +119,7 @@ REPLIES = (
     .where(
         within_named(delivery.c.item_id, "items"),
         delivery.c.action == "reply",
-        delivery.c.state != "cancelled",
+        *(delivery.c.state != state for state in UNSENT),
     )
     .order_by(delivery.c.id)
 )

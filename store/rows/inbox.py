@@ -137,12 +137,15 @@ class NoteRow:
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """An unsent text of a member, keyed by what it answers."""
+    """An unsent text of a member with its files and the saved replies in it, keyed by what it answers."""
 
     key: str
     login: str
     text: str
     updated_at: datetime
+    media: tuple[str, ...] = ()
+    alt_texts: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

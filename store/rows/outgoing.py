@@ -8,7 +8,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """An act in the outbox. `hold_until` while held, `due_at` when it is sent at a time."""
+    """An act in the outbox. `hold_until` while held, `due_at` when it is sent at a time.
+
+    `asked_of` is who may approve it ('' anyone who may), `decided_by` who did or rejected it with a `reason`;
+    `proposed` is its text before it was changed for the approval.
+    """
 
     id: int
     send_key: str
@@ -34,6 +38,11 @@ class DeliveryRow:
     created_at: datetime
     acknowledged: bool
     version: int
+    asked_of: str = ""
+    decided_by: str = ""
+    reason: str = ""
+    proposed: str = ""
+    edited_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,7 @@ class DeliveryWork:
     alt_texts: tuple[str, ...]
     scheduled_at: datetime | None
     native: bool
+    everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class OutboxCounts:
     failed: int
     unknown: int
     sent: int
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

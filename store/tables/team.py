@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import true
+from sqlalchemy import UniqueConstraint, true
 from sqlmodel import Field
 
 from meydan.store.tables.base import StoreTable, partial_index, table_of
@@ -79,9 +79,13 @@ class SavedVariant(StoreTable, table=True):
 
     __tablename__ = "saved_variant"
 
-    reply_id: int = Field(foreign_key="saved_reply.id", primary_key=True, sa_type=row_id())
-    lang: str = Field(primary_key=True)
+    __table_args__ = (UniqueConstraint("reply_id", "lang"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
+    reply_id: int = Field(foreign_key="saved_reply.id", sa_type=row_id())
+    lang: str
     text: str
+    removed: bool = False
 
 
 class SavedSplit(StoreTable, table=True):

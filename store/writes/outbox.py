@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
+from meydan.store import roles
 from meydan.store.clock import utc_now
 from meydan.store.database import Store
 from meydan.store.deliveries import enqueue, settle
@@ -24,7 +25,7 @@ from meydan.store.writes.dispatch import (
     record_unknown,
 )
 
-STOPPABLE = frozenset({"held", "ready"})
+STOPPABLE = frozenset({"asked", "held", "ready"})
 
 
 def queue_reply(
@@ -38,9 +39,20 @@ def queue_reply(
     due_at: datetime | None = None,
     media: Sequence[str] = (),
     alt_texts: Sequence[str] = (),
+    codes: Sequence[str] = (),
+    everyone: bool = False,
+    ask: str | None = None,
+    before: datetime | None = None,
 ) -> int:
-    """Queue an answer to an item; the delivery's id. `done` closes the item at once. Raises NotFound."""
+    """Queue an answer to an item; the delivery's id. `done` closes the item at once.
+
+    With `ask`, or from a member whose texts need it, it waits for the approval of that login ("": of anyone
+    who may approve), and the item with it. `codes` are the saved replies in it, `everyone` addresses all who
+    take part. Raises NotFound, Forbidden, and Conflict when it would leave after `before`.
+    """
     with store.writing(durable=True) as conn:
+        asked_of = _asked_of(conn, store, ask)
+        require_in_time(before, due_at, hold)
         values = _aimed_at(conn, item_id) | {
             "action": "reply",
             "text": text,
@@ -49,23 +61,36 @@ def queue_reply(
             "due_at": due_at,
             "media": tuple(media),
             "alt_texts": tuple(alt_texts),
+            "codes": tuple(dict.fromkeys(codes)),
+            "everyone": everyone,
         }
+        if asked_of is not None:
+            values |= {"state": "asked", "asked_of": asked_of, "hold_until": None}
         made = enqueue(conn, store, values, hold)
-        changes: list[Change] = [Queued(made, hold.total_seconds())]
-        if done:
+        changes: list[Change] = [_queued(made, hold, asked_of)]
+        if asked_of is not None:
+            changes += change_rows(conn, item, [item_id], {"state": "waiting", "snoozed_until": None})
+        elif done:
             changes += change_rows(conn, item, [item_id], {"state": "done", "snoozed_until": None})
-        command = "private_reply" if private else "reply"
+        command = "ask_approval" if asked_of is not None else "private_reply" if private else "reply"
         note_audit(conn, store.actor, command, subject_of("item", [item_id]), text)
         note_undo(conn, store.actor, command, changes)
     return made
 
 
 def queue_act(store: Store, item_id: int, action: str, *, hold: timedelta) -> int:
-    """Queue an act upon an item (like, hide, unhide, delete, block, report); the delivery's id."""
+    """Queue an act upon an item (like, hide, unhide, delete, block, report); the delivery's id.
+
+    From a member who may not send by themselves it waits for approval. Raises NotFound, Forbidden.
+    """
     with store.writing(durable=True) as conn:
-        made = enqueue(conn, store, _aimed_at(conn, item_id) | {"action": action}, hold)
+        asked_of = _asked_of(conn, store, None)
+        values = _aimed_at(conn, item_id) | {"action": action}
+        if asked_of is not None:
+            values |= {"state": "asked", "asked_of": asked_of, "hold_until": None}
+        made = enqueue(conn, store, values, hold)
         note_audit(conn, store.actor, action, subject_of("item", [item_id]))
-        note_undo(conn, store.actor, action, [Queued(made, hold.total_seconds())])
+        note_undo(conn, store.actor, action, [_queued(made, hold, asked_of)])
     return made
 
 
@@ -73,10 +98,14 @@ def cancel(store: Store, delivery_id: int) -> None:
     """Stop what has not been claimed; the item that it closed is open again. Raises NotFound, Conflict."""
     with store.writing(durable=True) as conn:
         _require_state(conn, delivery_id, STOPPABLE)
-        settle(conn, delivery_id, {"state": "cancelled"})
         query = select(item.c.id).select_from(item.join(delivery, delivery.c.item_id == item.c.id))
-        closed = query.where(delivery.c.id == delivery_id, delivery.c.closes, item.c.state == "done")
-        set_rows(conn, item, list(conn.execute(closed).scalars()), {"state": "open"})
+        moved = or_(
+            and_(delivery.c.closes, item.c.state == "done"),
+            and_(delivery.c.state == "asked", item.c.state == "waiting"),
+        )
+        ids = list(conn.execute(query.where(delivery.c.id == delivery_id, moved)).scalars())
+        settle(conn, delivery_id, {"state": "cancelled"})
+        set_rows(conn, item, ids, {"state": "open"})
         note_audit(conn, store.actor, "cancel", subject_of("delivery", [delivery_id]))
 
 
@@ -115,19 +144,49 @@ def arrived(store: Store, delivery_id: int) -> None:
 
 
 def edit(store: Store, delivery_id: int, text: str, version: int) -> None:
-    """Change a text that has not been claimed. Raises NotFound, Conflict (also when `version` is old)."""
+    """Change a text that has not been claimed. Raises NotFound, Conflict (also when `version` is old).
+
+    What was approved may be changed only by who may send. Raises Forbidden.
+    """
     with store.writing(durable=True) as conn:
-        _require_state(conn, delivery_id, STOPPABLE)
+        if _require_state(conn, delivery_id, STOPPABLE) == "asked":
+            roles.require_writing(conn, store.actor.login)
+        else:
+            roles.require_sending(conn, store.actor.login)
         changed = conn.execute(
             update(delivery)
             .where(delivery.c.id == delivery_id, delivery.c.version == version)
             .values(text=text, version=version + 1, edited_by=store.actor.login)
         )
         if changed.rowcount == 0:
-            query = select(delivery.c.edited_by, delivery.c.created_by).where(delivery.c.id == delivery_id)
-            edited_by, created_by = conn.execute(query).one()
-            raise Conflict(f"delivery {delivery_id} was changed by {edited_by or created_by} meanwhile")
+            raise changed_meanwhile(conn, delivery_id)
         note_audit(conn, store.actor, "edit", subject_of("delivery", [delivery_id]), text)
+
+
+def changed_meanwhile(conn: Connection, delivery_id: int) -> Conflict:
+    """Says who changed a delivery."""
+    query = select(delivery.c.edited_by, delivery.c.created_by).where(delivery.c.id == delivery_id)
+    edited_by, created_by = conn.execute(query).one()
+    return Conflict(f"delivery {delivery_id} was changed by {edited_by or created_by} meanwhile")
+
+
+def require_in_time(before: datetime | None, due_at: datetime | None, hold: timedelta) -> None:
+    """Raises Conflict when what is queued now would leave after `before`."""
+    leaves = max(due_at or utc_now(), utc_now() + hold)
+    if before is not None and leaves > before:
+        raise Conflict(f"the reply window closes at {before.isoformat()}")
+
+
+def _asked_of(conn: Connection, store: Store, ask: str | None) -> str | None:
+    """Whose approval is needed ("": anyone's), None when the actor sends without. Raises Forbidden."""
+    role = roles.require_writing(conn, store.actor.login)
+    if ask:
+        roles.require_approver(conn, ask)
+    return (ask or "") if ask is not None or roles.asks(role) else None
+
+
+def _queued(made: int, hold: timedelta, asked_of: str | None) -> Queued:
+    return Queued(made, hold.total_seconds(), after="held" if asked_of is None else "asked")
 
 
 def _aimed_at(conn: Connection, item_id: int) -> dict[str, Any]:
@@ -159,23 +218,27 @@ def _decide(
     store: Store, command: str, delivery_id: int, states: frozenset[str], values: Mapping[str, Any]
 ) -> None:
     with store.writing(durable=True) as conn:
+        roles.require_writing(conn, store.actor.login)
         _require_state(conn, delivery_id, states)
         settle(conn, delivery_id, values)
         note_audit(conn, store.actor, command, subject_of("delivery", [delivery_id]))
 
 
-def _require_state(conn: Connection, delivery_id: int, states: frozenset[str]) -> None:
+def _require_state(conn: Connection, delivery_id: int, states: frozenset[str]) -> str:
+    """The state, when it is one of `states`. Raises NotFound, Conflict."""
     state = conn.execute(select(delivery.c.state).where(delivery.c.id == delivery_id)).scalar()
     if state is None:
         raise NotFound(f"no delivery {delivery_id}")
     if state not in states:
         raise Conflict(f"delivery {delivery_id} is {state}")
+    return str(state)
 
 
 __all__ = [
     "acknowledge",
     "arrived",
     "cancel",
+    "changed_meanwhile",
     "claim",
     "discard",
     "edit",
@@ -187,5 +250,6 @@ __all__ = [
     "record_retry",
     "record_sent",
     "record_unknown",
+    "require_in_time",
     "retry",
 ]

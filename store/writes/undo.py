@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
@@ -21,7 +22,8 @@ from meydan.store.journal import (
 from meydan.store.tables.outbox import delivery
 from meydan.store.tables.system import undo_entry
 
-STOPPABLE = ("held", "ready")
+REACHED = {"held": ("held", "ready"), "asked": ("asked", "held", "ready"), "rejected": ("rejected",)}
+"""The states from which a delivery that went to one can still be taken back."""
 
 
 def undo(store: Store) -> str | None:
@@ -64,7 +66,7 @@ def _possible(conn: Connection, change: Change, *, forward: bool) -> bool:
     if not isinstance(change, Queued):
         return True
     state = conn.execute(select(delivery.c.state).where(delivery.c.id == change.delivery_id)).scalar()
-    return state == "cancelled" if forward else state in STOPPABLE
+    return state == change.before if forward else state in REACHED[change.after] and state != change.before
 
 
 def _replay(conn: Connection, change: Change, *, forward: bool) -> None:
@@ -73,10 +75,14 @@ def _replay(conn: Connection, change: Change, *, forward: bool) -> None:
             put_back(conn, change, forward=forward)
         case Links(on=on):
             put_links(conn, change, on=on == forward)
-        case Queued(delivery_id, hold):
-            held = {"state": "held", "hold_until": utc_now() + timedelta(seconds=hold)}
+        case Queued(delivery_id, hold, before, after):
+            values: dict[str, Any] = {"state": after if forward else before}
+            if values["state"] == "held":
+                values["hold_until"] = utc_now() + timedelta(seconds=hold)
+            elif values["state"] == "asked":
+                values |= {"decided_by": "", "reason": ""}
             conn.execute(
                 update(delivery)
                 .where(delivery.c.id == delivery_id)
-                .values(**(held if forward else {"state": "cancelled"}), version=delivery.c.version + 1)
+                .values(**values, version=delivery.c.version + 1)
             )

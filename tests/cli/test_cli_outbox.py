@@ -23,7 +23,10 @@ import pytest
 from tests.cli.command import MEYDAN, Cli, item, jsonl, make_cli
 from tests.terminal.pty_terminal import PtyTerminal
 
-KEYS = ["id", "state", "action", "account", "item", "text", "remote_id", "error", "attempts"]
+KEYS = [
+    *("id", "state", "action", "account", "item", "text", "remote_id", "error", "attempts", "created_by"),
+    *("due_at", "asked_of", "decided_by", "reason", "proposed", "version"),
+]
 
 
 @dataclass

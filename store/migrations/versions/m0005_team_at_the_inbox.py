@@ -96,11 +96,14 @@ def team() -> None:
     op.add_column("saved_reply", sa.Column("alt_texts", sa.Text(), server_default="[]", nullable=False))
     op.create_table(
         "saved_variant",
+        sa.Column("id", KEY, nullable=False),
         sa.Column("reply_id", KEY, nullable=False),
         sa.Column("lang", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["reply_id"], ["saved_reply.id"], name="fk_saved_variant_reply_id"),
-        sa.PrimaryKeyConstraint("reply_id", "lang", name="pk_saved_variant"),
+        sa.PrimaryKeyConstraint("id", name="pk_saved_variant"),
+        sa.UniqueConstraint("reply_id", "lang", name="uq_saved_variant_reply_id_lang"),
     )
     op.create_table(
         "saved_split",
@@ -111,8 +114,12 @@ def team() -> None:
         sa.Column("removed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_saved_split"),
     )
-    for name in ("asked_of", "decided_by", "reason"):
+    for name in ("asked_of", "decided_by", "reason", "proposed"):
         op.add_column("delivery", sa.Column(name, sa.String(), server_default="", nullable=False))
+    op.add_column("delivery", sa.Column("everyone", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("delivery", sa.Column("codes", sa.Text(), server_default="[]", nullable=False))
+    for name in ("media", "alt_texts", "codes"):
+        op.add_column("draft", sa.Column(name, sa.Text(), server_default="[]", nullable=False))
 
 
 def together() -> None:
