@@ -13,6 +13,8 @@ from meydan.store.database import Store
 from meydan.store.deliveries import enqueue, settle
 from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import Change, Queued, change_rows, note_audit, note_undo, set_rows, subject_of
+from meydan.store.reads.marks import require_unchanged
+from meydan.store.rows import ThreadMark
 from meydan.store.tables.inbox import item, person
 from meydan.store.tables.outbox import delivery
 from meydan.store.writes.dispatch import (
@@ -38,9 +40,15 @@ def queue_reply(
     due_at: datetime | None = None,
     media: Sequence[str] = (),
     alt_texts: Sequence[str] = (),
+    seen: ThreadMark | None = None,
 ) -> int:
-    """Queue an answer to an item; the delivery's id. `done` closes the item at once. Raises NotFound."""
+    """Queue an answer to an item; the delivery's id. `done` closes the item at once. Raises NotFound.
+
+    With how the conversation was `seen` when the answer was begun: raises ThreadChanged if it went on.
+    """
     with store.writing(durable=True) as conn:
+        if seen is not None:
+            require_unchanged(conn, seen)
         values = _aimed_at(conn, item_id) | {
             "action": "reply",
             "text": text,
