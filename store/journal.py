@@ -52,10 +52,11 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A delivery with a hold of so many seconds."""
+    """A delivery with a hold of so many seconds; `back` is the act that takes it back once it was sent."""
 
     delivery_id: int
     hold: float
+    back: str = ""
 
 
 Change = Values | Links | Queued
@@ -178,15 +179,15 @@ def _packed(change: Change) -> dict[str, Any]:
             }
         case Links(tag_id, ids, on):
             return {"tag": tag_id, "ids": ids, "on": on}
-        case Queued(delivery_id, hold):
-            return {"delivery": delivery_id, "hold": hold}
+        case Queued(delivery_id, hold, back):
+            return {"delivery": delivery_id, "hold": hold, "back": back}
 
 
 def _unpacked(entry: dict[str, Any]) -> Change:
     if "tag" in entry:
         return Links(entry["tag"], tuple(entry["ids"]), entry["on"])
     if "delivery" in entry:
-        return Queued(entry["delivery"], entry["hold"])
+        return Queued(entry["delivery"], entry["hold"], entry.get("back", ""))
     old, new = ({name: _typed(value) for name, value in entry[side].items()} for side in ("old", "new"))
     return Values(entry["set"], tuple(entry["ids"]), old, new)
 

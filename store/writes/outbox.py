@@ -10,12 +10,12 @@ from sqlalchemy import Connection, select, update
 
 from meydan.store.clock import utc_now
 from meydan.store.database import Store
-from meydan.store.deliveries import enqueue, settle
+from meydan.store.deliveries import aimed_at, enqueue, settle
 from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import Change, Queued, change_rows, note_audit, note_undo, set_rows, subject_of
 from meydan.store.reads.marks import require_unchanged
 from meydan.store.rows import ThreadMark
-from meydan.store.tables.inbox import item, person
+from meydan.store.tables.inbox import item
 from meydan.store.tables.outbox import delivery
 from meydan.store.writes.dispatch import (
     claim,
@@ -49,7 +49,8 @@ def queue_reply(
     with store.writing(durable=True) as conn:
         if seen is not None:
             require_unchanged(conn, seen)
-        values = _aimed_at(conn, item_id) | {
+        (aimed,) = aimed_at(conn, [item_id])
+        values = aimed | {
             "action": "reply",
             "text": text,
             "private": private,
@@ -65,15 +66,6 @@ def queue_reply(
         command = "private_reply" if private else "reply"
         note_audit(conn, store.actor, command, subject_of("item", [item_id]), text)
         note_undo(conn, store.actor, command, changes)
-    return made
-
-
-def queue_act(store: Store, item_id: int, action: str, *, hold: timedelta) -> int:
-    """Queue an act upon an item (like, hide, unhide, delete, block, report); the delivery's id."""
-    with store.writing(durable=True) as conn:
-        made = enqueue(conn, store, _aimed_at(conn, item_id) | {"action": action}, hold)
-        note_audit(conn, store.actor, action, subject_of("item", [item_id]))
-        note_undo(conn, store.actor, action, [Queued(made, hold.total_seconds())])
     return made
 
 
@@ -138,27 +130,6 @@ def edit(store: Store, delivery_id: int, text: str, version: int) -> None:
         note_audit(conn, store.actor, "edit", subject_of("delivery", [delivery_id]), text)
 
 
-def _aimed_at(conn: Connection, item_id: int) -> dict[str, Any]:
-    query = (
-        select(
-            item.c.account_id,
-            item.c.id.label("item_id"),
-            item.c.remote_id.label("target"),
-            item.c.thread,
-            item.c.kind,
-            person.c.handle,
-            person.c.remote_id.label("author_id"),
-            item.c.visibility,
-        )
-        .select_from(item.join(person))
-        .where(item.c.id == item_id)
-    )
-    row = conn.execute(query).mappings().first()
-    if row is None:
-        raise NotFound(f"no item {item_id}")
-    return dict(row)
-
-
 def _again() -> dict[str, Any]:
     return {"state": "ready", "retry_at": None, "error": "", "acknowledged": False}
 
@@ -189,7 +160,6 @@ __all__ = [
     "edit",
     "not_arrived",
     "orphans",
-    "queue_act",
     "queue_reply",
     "record_failed",
     "record_retry",
