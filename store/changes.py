@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import select
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import URL
 
-from meydan.store.announcing import announcements
+from meydan.store.announcing import Topic, announcements
 from meydan.store.database import place_name, sqlite_path
 from meydan.store.engine import connect_sqlite
 from meydan.store.errors import StoreError
@@ -22,7 +22,12 @@ LOOKS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.04, *([0.08] * 22))
 
 
 class Changes(Protocol):
-    """A watch for commits; `wait` belongs to one thread, `wake` may come from any."""
+    """A watch for commits; `wait` belongs to one thread, `wake` may come from any.
+
+    `heard` are the topics that the last `wait` came back for.
+    """
+
+    heard: frozenset[Topic]
 
     def wait(self, timeout: float) -> bool:
         """Whether something was committed since the last call; waits for it up to `timeout` seconds.
@@ -40,10 +45,10 @@ class Changes(Protocol):
         ...
 
 
-def watch(url: URL) -> Changes:
-    """A watch for commits to the store at `url`."""
+def watch(url: URL, topics: Sequence[Topic]) -> Changes:
+    """A watch for commits to the store at `url` that are about some topics."""
     path = sqlite_path(url)
-    return PostgresChanges(url) if path is None else SqliteChanges(path)
+    return PostgresChanges(url, topics) if path is None else SqliteChanges(path, topics)
 
 
 class WakePipe:
@@ -81,12 +86,14 @@ def drain(descriptor: int) -> None:
 class SqliteChanges:
     """The log file's inotify events, and the data version that tells a commit from other writing."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, topics: Sequence[Topic]) -> None:
+        self.heard: frozenset[Topic] = frozenset()
         self._pipe = WakePipe()
         self._connection = connect_sqlite(str(path))
         self._connection.execute("SELECT 1 FROM alembic_version").fetchall()
         self._version = self._data_version()
-        self._announced = announcements(self._connection)
+        self._announced = dict.fromkeys(topics, 0)
+        self._listen()
         self._inotify = watch_folder(path.absolute().parent)
         self._poll = select.poll()
         self._poll.register(self._pipe.reader, select.POLLIN)
@@ -126,9 +133,14 @@ class SqliteChanges:
         if version == self._version:
             return False
         # Asked second: a commit in between is seen at the next look, never missed.
-        self._version, before = version, self._announced
-        self._announced = announcements(self._connection)
-        return self._announced != before
+        self._version = version
+        self.heard = self._listen()
+        return bool(self.heard)
+
+    def _listen(self) -> frozenset[Topic]:
+        before = self._announced
+        self._announced = {topic: announcements(self._connection, topic) for topic in before}
+        return frozenset(topic for topic, number in self._announced.items() if number != before[topic])
 
     def _data_version(self) -> int:
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
@@ -150,7 +162,9 @@ def watch_folder(folder: Path) -> Any:
 class PostgresChanges:
     """Notifications that every writing transaction sends; a lost connection counts as a change."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, topics: Sequence[Topic]) -> None:
+        self.heard: frozenset[Topic] = frozenset()
+        self._topics = frozenset(topics)
         self._pipe = WakePipe()
         self._where = place_name(url)
         self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -182,12 +196,14 @@ class PostgresChanges:
         import psycopg
 
         try:
-            heard = [notice.payload for notice in self._connection.notifies(timeout=0)]
+            heard = list(self._connection.notifies(timeout=0))
         except psycopg.OperationalError:
             self._connection.close()
             self._connection, self._schema = self._listen()
+            self.heard = self._topics
             return True
-        return self._schema in heard
+        self.heard = frozenset(Topic(notice.channel) for notice in heard if notice.payload == self._schema)
+        return bool(self.heard)
 
     def _listen(self) -> tuple[Any, str]:
         import psycopg
@@ -195,7 +211,8 @@ class PostgresChanges:
         try:
             connection = psycopg.connect(self._address, autocommit=True)
             row = connection.execute("SELECT current_schema()").fetchone()
-            connection.execute("LISTEN meydan")
+            for topic in self._topics:
+                connection.execute(f"LISTEN {topic.value}")
         except psycopg.OperationalError as error:
             raise StoreError(f"{self._where}: the database server does not answer", "unreachable") from error
         return connection, str(row[0]) if row else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine
 
-from meydan.store.announcing import announced
+from meydan.store.announcing import Topic, announced
 from meydan.store.engine import (
     BUSY_SECONDS,
     WRITE_OPTION,
@@ -70,25 +70,27 @@ class Store:
             yield connection
 
     @contextmanager
-    def writing(self, *, durable: bool = False, quiet: bool = False) -> Iterator[Connection]:
+    def writing(
+        self, *, durable: bool = False, quiet: bool = False, topic: Topic = Topic.STORE
+    ) -> Iterator[Connection]:
         """A write transaction, alone among writers; `durable` waits for the disk. Raises StoreError.
 
-        A `quiet` one is nothing that another process must hear of.
+        Other processes hear of it under its `topic`; a `quiet` one is nothing that they must hear of.
         """
         with (
             self._writer_lock(),
             explained(self.where),
             self._writers[durable].connect() as connection,
             connection.begin(),
-            nullcontext() if quiet else announced(connection),
+            nullcontext() if quiet else announced(connection, topic),
         ):
             yield connection
 
-    def changes(self) -> Changes:
-        """A watch for commits of other connections, for one thread; close it."""
+    def changes(self, *topics: Topic) -> Changes:
+        """A watch for commits of other connections, for one thread; close it. By default of the store."""
         from meydan.store.changes import watch
 
-        return watch(self.engine.url)
+        return watch(self.engine.url, topics or (Topic.STORE,))
 
     def checkpoint(self) -> int:
         """Move the WAL into the database file as far as readers allow; the WAL's size in bytes after it."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from meydan.store.rows import ThreadChange, ThreadMark
 
 Reason = Literal["busy", "full", "corrupt", "unwritable", "unreachable", "newer", "unfit"]
 
@@ -38,6 +42,15 @@ class Conflict(Exception):
 
 class Forbidden(Conflict):
     """The actor's role does not allow it."""
+
+
+class ThreadChanged(Conflict):
+    """A conversation is not as it was when its answer was begun: what happened, and how it stands `now`."""
+
+    def __init__(self, changes: Sequence[ThreadChange], now: ThreadMark) -> None:
+        super().__init__(f"the conversation around item {now.item_id} changed meanwhile")
+        self.changes = tuple(changes)
+        self.now = now
 
 
 class LeaseLost(Exception):

@@ -70,12 +70,16 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A delivery that went from state `before` to `after`, with a hold of so many seconds."""
+    """A delivery that went from state `before` to `after`, with a hold of so many seconds.
+
+    `back` is the act that takes it back once it was sent.
+    """
 
     delivery_id: int
     hold: float
     before: str = "cancelled"
     after: str = "held"
+    back: str = ""
 
 
 Change = Values | Links | Queued
@@ -190,8 +194,10 @@ def _packed(change: Change) -> dict[str, Any]:
             }
         case Links(tag_id, ids, on):
             return {"tag": tag_id, "ids": ids, "on": on}
-        case Queued(delivery_id, hold, before, after):
-            return {"delivery": delivery_id, "hold": hold, "before": before, "after": after}
+        case Queued():
+            return {"delivery": change.delivery_id} | {
+                name: getattr(change, name) for name in ("hold", "before", "after", "back")
+            }
 
 
 def _unpacked(entry: dict[str, Any]) -> Change:
@@ -199,7 +205,7 @@ def _unpacked(entry: dict[str, Any]) -> Change:
         return Links(entry["tag"], tuple(entry["ids"]), entry["on"])
     if "delivery" in entry:
         return Queued(
-            entry["delivery"], entry["hold"], entry.get("before", "cancelled"), entry.get("after", "held")
+            entry["delivery"], *(entry[name] for name in ("hold", "before", "after", "back") if name in entry)
         )
     old, new = ({name: _typed(value) for name, value in entry[side].items()} for side in ("old", "new"))
     return Values(entry["set"], tuple(entry["ids"]), old, new)

@@ -40,6 +40,17 @@ def require_writing(conn: Connection, login: str) -> str:
     return role
 
 
+def approval_of(conn: Connection, login: str, ask: str | None = None) -> str | None:
+    """Whose approval a member's text or act needs ("": of anyone who may), None when it goes without.
+
+    `ask` is whom the member asks by themselves. Raises Forbidden, NotFound.
+    """
+    role = require_writing(conn, login)
+    if ask:
+        require_approver(conn, ask)
+    return (ask or "") if ask is not None or asks(role) else None
+
+
 def require_sending(conn: Connection, login: str) -> None:
     """Raises Forbidden for a member whose texts need approval."""
     role = require_writing(conn, login)

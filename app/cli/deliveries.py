@@ -60,13 +60,14 @@ def _block(ctx: typer.Context, id: ItemId, now: Now = False) -> None:
 
 
 def _act(ctx: typer.Context, id: int, action: str, now: bool) -> None:
-    from meydan.store.writes import outbox
+    from meydan.store.writes import moderation
 
     session = here(ctx)
     item, declared = target(session, id)
     require(session, declared, item, action)
     hold = hold_of(session, now)
-    tell(session, outbox.queue_act(session.store, id, action, hold=hold), item, hold)
+    (made,) = moderation.queue_acts(session.store, [id], action, hold=hold)
+    tell(session, made, item, hold)
 
 
 def target(session: Session, id: int) -> tuple[ItemRow, Declaration]:

@@ -294,7 +294,7 @@ class TriageScreen(OrderedScreen):
 
     def _act(self, act: str) -> None:
         from meydan.store.reads import inbox
-        from meydan.store.writes import outbox
+        from meydan.store.writes import moderation
 
         hold = timedelta(seconds=self.settings.hold_seconds)
 
@@ -305,7 +305,7 @@ class TriageScreen(OrderedScreen):
                 rows = inbox.by_ids(conn, ids)
             for item_id, row in rows.items():
                 if self.platforms.can(row.platform, capability):
-                    outbox.queue_act(store, item_id, act, hold=hold)
+                    moderation.queue_acts(store, [item_id], act, hold=hold)
 
         self._do(lambda row: row, queue, step=False)
         self.tell(self.speech.say("Held for {n} s, z takes it back", n=self.settings.hold_seconds))

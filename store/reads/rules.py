@@ -89,7 +89,7 @@ def every(conn: Connection, since: datetime) -> tuple[RuleRow, ...]:
 
 def in_force(conn: Connection) -> tuple[RuleRow, ...]:
     """The enabled rules in their order; their hits are not counted."""
-    return tuple(RuleRow(*tuple(row), 0, None) for row in conn.execute(IN_FORCE))
+    return tuple(RuleRow(*[*row, 0, None]) for row in conn.execute(IN_FORCE))
 
 
 def find(conn: Connection, ref: int | str, since: datetime) -> RuleRow:

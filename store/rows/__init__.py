@@ -30,6 +30,7 @@ from meydan.store.rows.people import (
     TagRow,
 )
 from meydan.store.rows.system import AuditRow, Fence, LeaseRow, QuarantineRow
+from meydan.store.rows.together import Company, Said, ThreadChange, ThreadMark, Typist
 
 __all__ = [
     "AccountHealth",
@@ -40,6 +41,7 @@ __all__ = [
     "BrandRow",
     "BudgetRow",
     "CalendarEntry",
+    "Company",
     "DeliveryRow",
     "DeliveryWork",
     "DraftRow",
@@ -56,9 +58,13 @@ __all__ = [
     "PostRow",
     "QuarantineRow",
     "Released",
+    "Said",
     "SavedReplyRow",
     "StreamRow",
     "TagRow",
+    "ThreadChange",
     "ThreadEntry",
+    "ThreadMark",
     "TrendCard",
+    "Typist",
 ]

@@ -23,13 +23,18 @@ class Presence(StoreTable, table=True):
 
 
 class Typing(StoreTable, table=True):
-    """Who is writing the answer to an item: a lease that runs out unless it is renewed."""
+    """Who is writing the answer to an item: a lease that runs out unless it is renewed.
+
+    Who broke into the lease of another desk says so: `taken_from` is that desk, `reason` why.
+    """
 
     item_id: int = Field(foreign_key="item.id", primary_key=True, sa_type=row_id())
     session: str
     login: str
     since: datetime = Field(sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
+    taken_from: str = ""
+    reason: str = ""
 
 
 presence = table_of(Presence)

@@ -11,10 +11,12 @@ from sqlalchemy import Connection, and_, or_, select, update
 from meydan.store import roles
 from meydan.store.clock import utc_now
 from meydan.store.database import Store
-from meydan.store.deliveries import enqueue, settle
+from meydan.store.deliveries import aimed_at, asking, enqueue, settle
 from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import Change, Queued, change_rows, note_audit, note_undo, set_rows, subject_of
-from meydan.store.tables.inbox import item, person
+from meydan.store.reads.marks import require_unchanged
+from meydan.store.rows import ThreadMark
+from meydan.store.tables.inbox import item
 from meydan.store.tables.outbox import delivery
 from meydan.store.writes.dispatch import (
     claim,
@@ -43,17 +45,22 @@ def queue_reply(
     everyone: bool = False,
     ask: str | None = None,
     before: datetime | None = None,
+    seen: ThreadMark | None = None,
 ) -> int:
     """Queue an answer to an item; the delivery's id. `done` closes the item at once.
 
     With `ask`, or from a member whose texts need it, it waits for the approval of that login ("": of anyone
     who may approve), and the item with it. `codes` are the saved replies in it, `everyone` addresses all who
-    take part. Raises NotFound, Forbidden, and Conflict when it would leave after `before`.
+    take part. With how the conversation was `seen` when the answer was begun: raises ThreadChanged if it went
+    on. Raises NotFound, Forbidden, and Conflict when it would leave after `before`.
     """
     with store.writing(durable=True) as conn:
-        asked_of = _asked_of(conn, store, ask)
+        asked_of = roles.approval_of(conn, store.actor.login, ask)
         require_in_time(before, due_at, hold)
-        values = _aimed_at(conn, item_id) | {
+        if seen is not None:
+            require_unchanged(conn, seen)
+        (aimed,) = aimed_at(conn, [item_id])
+        values = aimed | {
             "action": "reply",
             "text": text,
             "private": private,
@@ -64,10 +71,9 @@ def queue_reply(
             "codes": tuple(dict.fromkeys(codes)),
             "everyone": everyone,
         }
-        if asked_of is not None:
-            values |= {"state": "asked", "asked_of": asked_of, "hold_until": None}
+        values |= asking(asked_of)
         made = enqueue(conn, store, values, hold)
-        changes: list[Change] = [_queued(made, hold, asked_of)]
+        changes: list[Change] = [Queued(made, hold.total_seconds(), after=values.get("state", "held"))]
         if asked_of is not None:
             changes += change_rows(conn, item, [item_id], {"state": "waiting", "snoozed_until": None})
         elif done:
@@ -75,22 +81,6 @@ def queue_reply(
         command = "ask_approval" if asked_of is not None else "private_reply" if private else "reply"
         note_audit(conn, store.actor, command, subject_of("item", [item_id]), text)
         note_undo(conn, store.actor, command, changes)
-    return made
-
-
-def queue_act(store: Store, item_id: int, action: str, *, hold: timedelta) -> int:
-    """Queue an act upon an item (like, hide, unhide, delete, block, report); the delivery's id.
-
-    From a member who may not send by themselves it waits for approval. Raises NotFound, Forbidden.
-    """
-    with store.writing(durable=True) as conn:
-        asked_of = _asked_of(conn, store, None)
-        values = _aimed_at(conn, item_id) | {"action": action}
-        if asked_of is not None:
-            values |= {"state": "asked", "asked_of": asked_of, "hold_until": None}
-        made = enqueue(conn, store, values, hold)
-        note_audit(conn, store.actor, action, subject_of("item", [item_id]))
-        note_undo(conn, store.actor, action, [_queued(made, hold, asked_of)])
     return made
 
 
@@ -177,39 +167,6 @@ def require_in_time(before: datetime | None, due_at: datetime | None, hold: time
         raise Conflict(f"the reply window closes at {before.isoformat()}")
 
 
-def _asked_of(conn: Connection, store: Store, ask: str | None) -> str | None:
-    """Whose approval is needed ("": anyone's), None when the actor sends without. Raises Forbidden."""
-    role = roles.require_writing(conn, store.actor.login)
-    if ask:
-        roles.require_approver(conn, ask)
-    return (ask or "") if ask is not None or roles.asks(role) else None
-
-
-def _queued(made: int, hold: timedelta, asked_of: str | None) -> Queued:
-    return Queued(made, hold.total_seconds(), after="held" if asked_of is None else "asked")
-
-
-def _aimed_at(conn: Connection, item_id: int) -> dict[str, Any]:
-    query = (
-        select(
-            item.c.account_id,
-            item.c.id.label("item_id"),
-            item.c.remote_id.label("target"),
-            item.c.thread,
-            item.c.kind,
-            person.c.handle,
-            person.c.remote_id.label("author_id"),
-            item.c.visibility,
-        )
-        .select_from(item.join(person))
-        .where(item.c.id == item_id)
-    )
-    row = conn.execute(query).mappings().first()
-    if row is None:
-        raise NotFound(f"no item {item_id}")
-    return dict(row)
-
-
 def _again() -> dict[str, Any]:
     return {"state": "ready", "retry_at": None, "error": "", "acknowledged": False}
 
@@ -244,7 +201,6 @@ __all__ = [
     "edit",
     "not_arrived",
     "orphans",
-    "queue_act",
     "queue_reply",
     "record_failed",
     "record_retry",

@@ -27,6 +27,7 @@ from meydan.store.tables.inbox import note as notes
 from meydan.store.tables.team import member
 from meydan.store.tables.team import tag as tags
 from meydan.store.writes.undo import redo as redo
+from meydan.store.writes.undo import turn_back as turn_back
 from meydan.store.writes.undo import undo as undo
 
 SENTIMENTS = frozenset({"positive", "neutral", "negative", ""})
@@ -82,6 +83,12 @@ def wake(store: Store, now: datetime) -> int:
 def star(store: Store, ids: Sequence[int], on: bool) -> None:
     """Put a star on items or take it off. Raises NotFound."""
     _change(store, "star" if on else "unstar", ids, {"starred": on})
+
+
+def spam(store: Store, ids: Sequence[int], on: bool) -> None:
+    """Call items spam and close them, or say that they are none and open them. Raises NotFound."""
+    values = {"spam": on, "state": "done" if on else "open", "snoozed_until": None}
+    _change(store, "spam" if on else "not_spam", ids, values)
 
 
 def tag(store: Store, ids: Sequence[int], name: str) -> None:

@@ -21,6 +21,7 @@ from meydan.store.journal import (
 )
 from meydan.store.tables.outbox import delivery
 from meydan.store.tables.system import undo_entry
+from meydan.store.writes.takeback import Turned, take_back_acts
 
 REACHED = {"held": ("held", "ready"), "asked": ("asked", "held", "ready"), "rejected": ("rejected",)}
 """The states from which a delivery that went to one can still be taken back."""
@@ -31,15 +32,24 @@ def undo(store: Store) -> str | None:
 
     What somebody else changed since stays. Commands whose delivery has left the machine are passed over.
     """
+    while (turned := turn_back(store)) is not None:
+        if not turned.stands:
+            return turned.command
+    return None
+
+
+def turn_back(store: Store) -> Turned | None:
+    """As `undo`, but of acts of moderation that have left the machine it says what becomes of them."""
     return _step(store, forward=False)
 
 
 def redo(store: Store) -> str | None:
     """Do again what was taken back last; its name, None when nothing is left. A reply gets a new hold."""
-    return _step(store, forward=True)
+    turned = _step(store, forward=True)
+    return turned.command if turned else None
 
 
-def _step(store: Store, *, forward: bool) -> str | None:
+def _step(store: Store, *, forward: bool) -> Turned | None:
     wanted = "undone" if forward else "done"
     order = undo_entry.c.id.asc() if forward else undo_entry.c.id.desc()
     query = (
@@ -58,7 +68,9 @@ def _step(store: Store, *, forward: bool) -> str | None:
                 for change in changes if forward else reversed(changes):
                     _replay(conn, change, forward=forward)
                 note_audit(conn, store.actor, "redo" if forward else "undo", entry.command)
-                return str(entry.command)
+                return Turned(entry.command)
+            if not forward and (turned := take_back_acts(conn, store, entry.command, changes)) is not None:
+                return turned
     return None
 
 
@@ -75,7 +87,7 @@ def _replay(conn: Connection, change: Change, *, forward: bool) -> None:
             put_back(conn, change, forward=forward)
         case Links(on=on):
             put_links(conn, change, on=on == forward)
-        case Queued(delivery_id, hold, before, after):
+        case Queued(delivery_id, hold, before, after, _):
             values: dict[str, Any] = {"state": after if forward else before}
             if values["state"] == "held":
                 values["hold_until"] = utc_now() + timedelta(seconds=hold)

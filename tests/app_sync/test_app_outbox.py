@@ -24,7 +24,7 @@ from meydan.connectors.base import (
     Unknown,
 )
 from meydan.store.rows import AccountRow, ItemRow
-from meydan.store.writes import accounts, drafts, outbox
+from meydan.store.writes import accounts, drafts, moderation, outbox
 from tests.app_sync.scene import AT_ONCE, Team, comment, scripted, until
 from tests.servers.scripted import Script, ScriptedConnector
 
@@ -133,7 +133,7 @@ def test_what_the_platform_does_not_take_never_leaves(team: Team, text: str, act
     if action == "reply":
         team.reply(item, text)
     else:
-        outbox.queue_act(team.store, item.id, action, hold=AT_ONCE)
+        moderation.queue_acts(team.store, [item.id], action, hold=AT_ONCE)
     assert team.once().outbox.failed == 1
     assert [delivery.error for delivery in team.deliveries()] == [why]
     assert script.acts == []

@@ -11,7 +11,7 @@ import pytest
 from meydan.store import Actor, Conflict, Forbidden, NotFound, Store
 from meydan.store.reads import drafts, outbox
 from meydan.store.rows import DeliveryRow
-from meydan.store.writes import approvals, dispatch, team, triage
+from meydan.store.writes import approvals, dispatch, moderation, team, triage
 from meydan.store.writes import outbox as writes
 
 if TYPE_CHECKING:
@@ -64,12 +64,13 @@ def test_roles_decide_who_may(scene: Scene, act_as: As) -> None:
     with pytest.raises(Forbidden):
         writes.queue_reply(act_as("ece"), scene.id("1"), "x", hold=NONE)
     with pytest.raises(Forbidden):
-        writes.queue_act(act_as("ece"), scene.id("1"), "hide", hold=NONE)
+        moderation.queue_acts(act_as("ece"), [scene.id("1")], "hide", hold=NONE)
     with pytest.raises(Forbidden, match="cem"):
         writes.queue_reply(act_as("mert"), scene.id("1"), "x", hold=NONE, ask="cem")
     with pytest.raises(NotFound, match="nobody"):
         writes.queue_reply(act_as("mert"), scene.id("1"), "x", hold=NONE, ask="nobody")
-    assert row(scene, writes.queue_act(act_as("cem"), scene.id("2"), "hide", hold=NONE)).state == "asked"
+    (asked,) = moderation.queue_acts(act_as("cem"), [scene.id("2")], "hide", hold=NONE)
+    assert row(scene, asked).state == "asked"
     number = writes.queue_reply(act_as("cem"), scene.id("1"), "x", hold=NONE, ask="mert")
     for login in ("cem", "ece"):
         with pytest.raises(Forbidden):

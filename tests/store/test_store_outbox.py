@@ -12,7 +12,7 @@ from meydan.store import Conflict, LeaseLost, NotFound, Store
 from meydan.store.reads import leases as lease_reads
 from meydan.store.reads import outbox as reads
 from meydan.store.rows import DeliveryRow, DeliveryWork, LeaseRow
-from meydan.store.writes import accounts, leases, outbox, sync
+from meydan.store.writes import accounts, leases, moderation, outbox, sync
 
 if TYPE_CHECKING:
     from tests.store.conftest import Scene
@@ -203,13 +203,13 @@ def test_of_two_editors_the_second_learns_who_won(scene: Scene, as_login: Mappin
 
 
 def test_acts_aim_at_the_item(scene: Scene) -> None:
-    number = outbox.queue_act(scene.store, scene.id("3"), "hide", hold=NONE)
+    number = moderation.queue_acts(scene.store, [scene.id("3")], "hide", hold=NONE)[0]
     work = outbox.claim(scene.store, scene.lease(), scene.now)
     assert work is not None
     assert (work.delivery.id, work.delivery.action) == (number, "hide")
     assert (work.delivery.target, work.author_id) == ("3", "fan")
     outbox.record_sent(scene.store, scene.lease(), number, "", "", scene.now)
-    assert scene.one("3").state == "open"
+    assert (scene.one("3").state, scene.one("3").hidden) == ("done", True)
 
 
 def test_a_lease_is_held_by_one_and_its_number_grows(scene: Scene) -> None:

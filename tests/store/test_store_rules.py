@@ -15,9 +15,8 @@ from meydan.store import Conflict, LeaseLost, NotFound, Store
 from meydan.store.reads import audit, drafts, outbox, rules
 from meydan.store.rows import Fence
 from meydan.store.rows.rules import RuleItem, RuleWork
-from meydan.store.writes import outbox as outbox_writes
+from meydan.store.writes import moderation, ruling, team, triage
 from meydan.store.writes import rules as writes
-from meydan.store.writes import ruling, team, triage
 from meydan.store.writes.drafts import drop_draft, save_draft
 
 if TYPE_CHECKING:
@@ -256,7 +255,7 @@ def test_what_a_member_did_stays(scene: Scene) -> None:
     triage.assign(scene.store, [mine], "ayse")
     triage.ask(scene.store, [waits], "ayse")
     triage.snooze(scene.store, [snoozed], scene.now + timedelta(days=2))
-    outbox_writes.queue_act(scene.store, shown, "unhide", hold=HOLD)
+    moderation.queue_acts(scene.store, [shown], "unhide", hold=HOLD)
     ids = (mine, waits, snoozed, shown, free)
     ruled(scene, number, Deeds(assignee="bora", done=True, hide=True), *ids, hideable=frozenset(ids[3:]))
     rows = [scene.one(str(at)) for at in range(5)]

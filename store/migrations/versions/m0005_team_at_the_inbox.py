@@ -140,6 +140,8 @@ def together() -> None:
         sa.Column("login", sa.String(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("taken_from", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_typing_item_id"),
         sa.PrimaryKeyConstraint("item_id", name="pk_typing"),
     )
