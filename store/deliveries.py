@@ -16,6 +16,9 @@ from meydan.store.tables.calendar import post_target
 from meydan.store.tables.inbox import item
 from meydan.store.tables.outbox import delivery
 
+CLOSING = frozenset({"reply", "hide", "delete"})
+"""What an item needs no more attention after."""
+
 
 def enqueue(conn: Connection, store: Store, values: Mapping[str, Any], hold: timedelta) -> int:
     """Insert a delivery with a send key of its own; its id."""
@@ -36,7 +39,7 @@ def enqueue(conn: Connection, store: Store, values: Mapping[str, Any], hold: tim
 
 
 def settle(conn: Connection, delivery_id: int, values: Mapping[str, Any]) -> None:
-    """Record what became of a delivery: an answered item is done, a post's target follows."""
+    """Record what became of a delivery: an item answered or taken away is done, a post's target follows."""
     conn.execute(
         update(delivery).where(delivery.c.id == delivery_id).values(**values, version=delivery.c.version + 1)
     )
@@ -49,7 +52,7 @@ def settle(conn: Connection, delivery_id: int, values: Mapping[str, Any]) -> Non
             *(delivery.c[name] for name in ("remote_id", "permalink", "sent_at")),
         ).where(delivery.c.id == delivery_id)
     ).one()
-    if row.state == "sent" and row.action == "reply" and row.item_id is not None:
+    if row.state == "sent" and row.action in CLOSING and row.item_id is not None:
         set_rows(conn, item, [row.item_id], {"state": "done", "snoozed_until": None})
     if row.target_id is not None:
         waits = row.native and row.scheduled_at is not None and row.scheduled_at > (row.sent_at or utc_now())

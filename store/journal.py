@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from meydan.store.clock import utc_now
-from meydan.store.counters import kept
+from meydan.store.counters import COUNTED, kept
 from meydan.store.errors import NotFound
 from meydan.store.rows import Actor
 from meydan.store.sets import within
@@ -125,7 +125,7 @@ def set_rows(conn: Connection, table: Table, ids: Sequence[int], values: Mapping
     if not ids:
         return
     statement = update(table).where(within(table.c.id, ids)).values(**values)
-    if table is item:
+    if table is item and not COUNTED.isdisjoint(values):
         with kept(conn, ids):
             conn.execute(statement)
     else:

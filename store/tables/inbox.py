@@ -84,7 +84,12 @@ class Item(StoreTable, table=True):
             sqlite_where=text("snoozed_until IS NOT NULL"),
             postgresql_where=text("snoozed_until IS NOT NULL"),
         ),
-        Index("ix_item_queue", "state", "rank", "place"),
+        Index(
+            "ix_item_queue",
+            *("state", "rank", "place", "account_id", "kind", "sentiment", "question", "assignee_id", "lang"),
+            sqlite_where=text("deleted_at IS NULL"),
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
         Index("ix_item_thread", "account_id", "thread"),
         Index("ix_item_person", "person_id"),
         {"sqlite_autoincrement": True},

@@ -209,7 +209,7 @@ def test_acts_aim_at_the_item(scene: Scene) -> None:
     assert (work.delivery.id, work.delivery.action) == (number, "hide")
     assert (work.delivery.target, work.author_id) == ("3", "fan")
     outbox.record_sent(scene.store, scene.lease(), number, "", "", scene.now)
-    assert scene.one("3").state == "open"
+    assert scene.one("3").state == "done"
 
 
 def test_a_lease_is_held_by_one_and_its_number_grows(scene: Scene) -> None:
