@@ -178,11 +178,15 @@ def _statement(shape: Shape) -> Select[Any]:
     chosen = _by_words(shape) if "words" in shape.named else _by_state(shape)
     if shape.order:
         chosen = chosen.order_by(*in_order(shape.order, chosen.selected_columns))
-    return chosen.limit(bindparam("most", type_=BigInteger)) if shape.limited else chosen
+    return _limited(chosen) if shape.limited else chosen
+
+
+def _limited(chosen: Select[Any]) -> Select[Any]:
+    return chosen.limit(bindparam("most", type_=BigInteger))
 
 
 def _by_state(shape: Shape) -> Select[Any]:
-    """One index walk per state; the database merges them, each being in order already."""
+    """One index walk per state, merged: each is in order already."""
     conditions = [item.c.deleted_at.is_(None), *_conditions(shape)]
     if "after_id" in shape.named:
         conditions.append(_beyond(shape, item.c.place))
@@ -195,6 +199,10 @@ def _by_state(shape: Shape) -> Select[Any]:
     ]
     if len(walks) == 1:
         return walks[0]
+    if shape.order and shape.limited and not shape.sqlite:
+        # PostgreSQL does not merge walks, it sorts all that they find: each must end at the limit by itself.
+        ended = (_limited(walk.order_by(*in_order(shape.order, item.c))) for walk in walks)
+        walks = [walk.subquery().select() for walk in ended]
     merged = union_all(*walks).subquery("merged")
     return select(*(merged.c[name] for name in names))
 

@@ -101,9 +101,11 @@ def test_every_order_walks_an_index_and_sorts_nothing(
     with crowded.store.reading() as conn:
         after = _after(inbox.page(conn, query, 3)) if deep else None
         plan = _plan(conn, query, after)
-    index = "ix_item_queue" if order == "priority" else "ix_item_list"
-    assert index in plan, plan
-    assert not any(word in plan for word in ("TEMP B-TREE", "Sort Key", "SCAN item")), plan
+    indexes = ("ix_item_queue",) if order == "priority" else ("ix_item_list", "uq_item_place")
+    assert any(index in plan for index in indexes), plan
+    assert "TEMP B-TREE" not in plan, plan
+    # What is merged may be sorted in the end, by then it is no more than a page of each state.
+    assert plan.count("Sort Key") <= plan.count("Append"), plan
 
 
 def test_what_is_late_came_before_its_kinds_moment(scene: Scene) -> None:

@@ -33,7 +33,8 @@ ROWS = st.fixed_dictionaries(
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=ROWS)
 def test_the_reasons_add_up_to_the_rank_of_the_database(scene: Scene, values: dict[str, Any]) -> None:
-    scene.arrive(scene.item("1"))
+    if not scene.found():
+        scene.arrive(scene.item("1"))
     with scene.store.writing() as conn:
         number = conn.execute(update(item).values(**values).returning(item.c.id)).scalar_one()
         rank = conn.execute(select(item.c.rank)).scalar_one()
