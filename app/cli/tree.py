@@ -18,6 +18,7 @@ from meydan.app.cli import (
     intake,
     posts,
     setup,
+    sla,
     syncing,
     team,
     triage,
@@ -28,7 +29,7 @@ from meydan.app.cli.output import safe, warn
 from meydan.app.cli.session import COMPLETE, Session
 from meydan.panes.speech import N_, Speech
 
-FAMILIES = (setup, syncing, inbox, triage, deliveries, posts, views, team, connectors, intake, care)
+FAMILIES = (setup, syncing, inbox, triage, deliveries, posts, views, team, sla, connectors, intake, care)
 
 PROGRAM = "meydan"
 EXTRA = re.compile(r"\s*\[(?:default|required|x>=|\d+<=x)[^\]]*\]$")
