@@ -5,7 +5,7 @@ that nobody reads the inbox again because a colleague moved the cursor.
 
 PostgreSQL: a notification. SQLite: every commit moves `PRAGMA data_version`, so what is worth hearing of also
 counts up a setting of its topic, in the same transaction. (`PRAGMA user_version` would do, but each of its
-statements has another text, and they would push those that are run again and again out of the driver's cache.)
+statements has another text, and would push those that are run again and again out of the driver's cache.)
 """
 
 from __future__ import annotations

@@ -25,6 +25,10 @@ DIMENSIONS: tuple[ColumnElement[Any], ...] = (
     func.coalesce(item.c.assignee_id, 0).label("assignee_id"),
 )
 NAMES = ("account_id", "kind", "state", "sentiment", "question", "spam", "assignee_id")
+DECISIVE = frozenset(
+    {"account_id", "kind", "state", "override", "analysed", "question", "spam", "assignee_id", "deleted_at"}
+)
+"""The columns that the counters depend on."""
 STORED = select(*(item_counter.c[name] for name in NAMES), item_counter.c["items"]).where(
     item_counter.c["items"] != 0
 )

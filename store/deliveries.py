@@ -49,6 +49,10 @@ def aimed_at(conn: Connection, item_ids: Sequence[int]) -> list[dict[str, Any]]:
     return [found[number] for number in item_ids]
 
 
+CLOSING = frozenset({"reply", "hide", "delete"})
+"""What an item needs no more attention after."""
+
+
 def enqueue(conn: Connection, store: Store, values: Mapping[str, Any], hold: timedelta) -> int:
     """Insert a delivery with a send key of its own; its id."""
     now = utc_now()

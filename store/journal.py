@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, Update, bindparam, delete, insert, select, update
 
 from meydan.store.clock import utc_now
-from meydan.store.counters import kept
+from meydan.store.counters import DECISIVE, kept
 from meydan.store.errors import NotFound
 from meydan.store.rows import Actor
 from meydan.store.sets import within, within_named
@@ -134,7 +134,7 @@ def set_rows(conn: Connection, table: Table, ids: Sequence[int], values: Mapping
     """Set columns of rows; the inbox's counters follow."""
     if not ids:
         return
-    with kept(conn, ids) if table is item else nullcontext():
+    with kept(conn, ids) if table is item and not DECISIVE.isdisjoint(values) else nullcontext():
         conn.execute(_update_of(table), {**values, "ids": ids})
 
 

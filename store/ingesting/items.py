@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -54,6 +54,7 @@ NEW = {
     "starred": "FALSE",
     "revision": "1",
     "stored_at": PLAIN,
+    "vip": FLAG,
     **CONTENT,
 }
 
@@ -69,12 +70,16 @@ LATER_IDS = select(item.c.id).where(item.c.id > bindparam("last")).order_by(item
 
 @dataclass(slots=True)
 class Sorted:
-    """A page's items by what has to be done with them; each item once, the last one of its key."""
+    """A page's items by what has to be done with them; each item once, the last one of its key.
+
+    `rewritten` are the ids of the edited ones whose texts changed, known once they are updated.
+    """
 
     fresh: dict[Key, IncomingItem] = field(default_factory=dict)
     edited: dict[Key, IncomingItem] = field(default_factory=dict)
     removed: dict[Key, IncomingItem] = field(default_factory=dict)
     unchanged: int = 0
+    rewritten: list[int] = field(default_factory=list)
     prints: dict[Key, bytes] = field(default_factory=dict)
     known: dict[Key, Any] = field(default_factory=dict)
 
@@ -123,6 +128,7 @@ def insert_items(
     found: Sorted,
     analyses: Mapping[Key, IncomingAnalysis],
     people: Mapping[str, int],
+    vips: Set[int],
     roots: Roots,
     now: datetime,
 ) -> list[int]:
@@ -134,7 +140,8 @@ def insert_items(
     rows = []
     for (key, each), place in zip(found.fresh.items(), places, strict=True):
         content = _content(each, found.prints[key], analyses[key], people, roots)
-        rows.append((place, account_id, each.kind, each.remote_id, stored_at, *content))
+        vip = int(content[0] in vips)
+        rows.append((place, account_id, each.kind, each.remote_id, stored_at, vip, *content))
     # Writers are alone and ids only grow, so what is above the last is ours, in the order it was put in.
     last = conn.execute(LAST_ID).scalar() or 0
     insert_rows(conn, item, NEW, rows)
@@ -157,7 +164,7 @@ def update_items(
 ) -> list[int]:
     """Bring edited items up to date and bury removed ones; the ids of all of them.
 
-    What the team did (state, assignee, tags, notes, stars, its own sentiment) stays.
+    What the team did (state, assignee, tags, notes, stars, its own sentiment) stays here.
     """
     ids = found.touched()
     if not ids:
@@ -189,7 +196,10 @@ def _edit(
     for key, each in found.edited.items():
         old = before[found.known[key].id]
         content = _content(each, found.prints[key], analyses[key], people, roots)
-        rows.append((*content, int(old.text != each.text), old.id))
+        rewritten = old.text != each.text
+        if rewritten:
+            found.rewritten.append(old.id)
+        rows.append((*content, int(rewritten), old.id))
         if old.created_at != each.created_at:
             moved.append((old.id, each.created_at))
     update_rows(conn, item, CONTENT, rows, extra="revision = revision + {0}, deleted_at = NULL")

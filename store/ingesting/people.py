@@ -14,8 +14,9 @@ from meydan.store.rows import AccountRow
 from meydan.store.sets import within, within_named
 from meydan.store.tables.inbox import item, person
 
+VIP = "vip"
 PROFILE = ("handle", "name", "url", "bio", "followers")
-KNOWN = select(person.c.remote_id, person.c.id, *(person.c[name] for name in PROFILE)).where(
+KNOWN = select(person.c.remote_id, person.c.id, person.c.mark, *(person.c[name] for name in PROFILE)).where(
     person.c.platform == bindparam("platform"),
     person.c.base_url == bindparam("base_url"),
     within_named(person.c.remote_id, "remote_ids"),
@@ -26,13 +27,15 @@ KNOWN = select(person.c.remote_id, person.c.id, *(person.c[name] for name in PRO
 class People:
     """What has to be written about a page's people, by their remote id.
 
-    `renamed_items` are stored items whose author is called differently from now on.
+    `renamed_items` are stored items whose author is called differently from now on; `vips` are the ids of
+    those whom a member marked so.
     """
 
     known: dict[str, int]
     fresh: dict[str, IncomingAuthor]
     changed: list[dict[str, Any]]
     renamed_items: list[int]
+    vips: set[int]
 
 
 def key_of(author: IncomingAuthor) -> str:
@@ -43,14 +46,16 @@ def key_of(author: IncomingAuthor) -> str:
 def compare_people(conn: Connection, account: AccountRow, authors: Iterable[IncomingAuthor]) -> People:
     """Compare people with what is stored; what a platform leaves out this time stays as it was."""
     incoming = {key_of(author): author for author in authors}
-    found = People({}, {}, [], [])
+    found = People({}, {}, [], [], set())
     if not incoming:
         return found
     rows = conn.execute(KNOWN, {**_home(account), "remote_ids": list(incoming)}).all()
     renamed = []
-    for key, number, *old in rows:
+    for key, number, mark, *old in rows:
         author = incoming[key]
         found.known[key] = number
+        if mark == VIP:
+            found.vips.add(number)
         merged = [
             author.handle or old[0],
             author.name or old[1],

@@ -1,4 +1,4 @@
-"""The inbox: newest first, by any filter."""
+"""The inbox: by any filter, newest first, oldest first or by priority."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from meydan.store import direct
-from meydan.store.candidates import SHAPES, Candidates, candidates
+from meydan.store.candidates import SHAPES, Candidates, candidates, in_order
 from meydan.store.counters import stored
 from meydan.store.errors import NotFound
 from meydan.store.rows import InboxQuery, ItemRow, NoteRow, Position
@@ -102,15 +102,17 @@ MEMBER_LOGINS = select(member.c.login, member.c.id)
 
 
 def page(conn: Connection, query: InboxQuery, limit: int, after: Position | None = None) -> list[ItemRow]:
-    """At most `limit` items, newest first, after a position of an earlier page."""
+    """At most `limit` items in the query's order, after a position of an earlier page."""
     chosen = candidates(conn, query, limit, after)
     if chosen is None:
         return []
-    return [row_of(row) for row in direct.rows(conn, _page_of(chosen.statement), chosen.parameters)]
+    return [
+        row_of(row) for row in direct.rows(conn, _page_of(chosen.statement, query.order), chosen.parameters)
+    ]
 
 
 def ids(conn: Connection, query: InboxQuery, limit: int | None = None) -> array[int]:
-    """The ids of all items (or the first `limit`), newest first."""
+    """The ids of all items (or the first `limit`) in the query's order."""
     found = array("I")
     after = None
     while limit is None or len(found) < limit:
@@ -179,7 +181,9 @@ def item_notes(conn: Connection, item_id: int) -> tuple[NoteRow, ...]:
 
 def countable(query: InboxQuery) -> bool:
     """Whether the counters know how many items a filter has."""
-    return not (query.langs or query.tags or query.since or query.search) and query.starred is None
+    return not (query.langs or query.tags or query.since or query.search) and (
+        query.starred is None and query.late is None
+    )
 
 
 def row_of(row: Iterable[Any]) -> ItemRow:
@@ -211,10 +215,10 @@ def _as_json(chosen: Select[Any]) -> Select[Any]:
 
 
 @lru_cache(maxsize=SHAPES)
-def _page_of(chosen: Select[Any]) -> Select[Any]:
-    """The statement for the rows of what is chosen, newest first; one for each statement that chooses."""
+def _page_of(chosen: Select[Any], order: str) -> Select[Any]:
+    """The statement for the rows of what is chosen, in order; one for each statement that chooses."""
     part = chosen.subquery("chosen")
-    return SELECTED.join(part, part.c.id == items.c.id).order_by(part.c.place.desc())
+    return SELECTED.join(part, part.c.id == items.c.id).order_by(*in_order(order, part.c))
 
 
 def _capped(conn: Connection, query: InboxQuery) -> int:

@@ -77,7 +77,12 @@ class Item(StoreTable, table=True):
             sqlite="snoozed_until IS NOT NULL",
             postgresql="snoozed_until IS NOT NULL",
         ),
-        Index("ix_item_queue", "state", "rank", "place"),
+        partial_index(
+            "ix_item_queue",
+            *("state", "rank", "place", "account_id", "kind", "sentiment", "question", "assignee_id", "lang"),
+            sqlite="deleted_at IS NULL",
+            postgresql="deleted_at IS NULL",
+        ),
         Index("ix_item_thread", "account_id", "thread"),
         Index("ix_item_person", "person_id"),
         {"sqlite_autoincrement": True},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -15,8 +15,9 @@ from meydan.store.ingesting.context import store_publications
 from meydan.store.ingesting.figures import quarantine_parts, store_ads, store_trends
 from meydan.store.ingesting.fingerprint import fingerprint as fingerprint
 from meydan.store.ingesting.items import Key, Sorted, insert_items, sort_items, update_items
-from meydan.store.ingesting.people import compare_people, write_people
-from meydan.store.ingesting.threads import adopt, find_roots
+from meydan.store.ingesting.people import compare_people, key_of, write_people
+from meydan.store.ingesting.returning import Writing, reopen_rewritten, wake_answered
+from meydan.store.ingesting.threads import Roots, adopt, find_roots
 from meydan.store.reads.accounts import account as read_account
 from meydan.store.rows import Fence, IngestResult
 from meydan.store.tables.accounts import stream as streams
@@ -61,7 +62,9 @@ def ingest(
         search.forget(conn, sorted(stale))
         person_ids = write_people(conn, account, people, now)
         updated = update_items(conn, found, analyses, person_ids, roots, now)
-        made = insert_items(conn, account_id, found, analyses, person_ids, roots, now)
+        made = insert_items(conn, account_id, found, analyses, person_ids, people.vips, roots, now)
+        reopen_rewritten(conn, store.actor, found.rewritten)
+        wake_answered(conn, store.actor, account_id, _writings(found, person_ids, roots))
         search.remember(conn, sorted(stale.union(made)))
         adopt(conn, account_id, found.fresh.values(), roots)
         store_publications(conn, account_id, page.publications, roots)
@@ -72,6 +75,12 @@ def ingest(
         if stream is not None:
             _advance(conn, account_id, stream, page)
     return IngestResult(len(made), len(updated), found.unchanged, (*made, *updated))
+
+
+def _writings(found: Sorted, people: Mapping[str, int], roots: Roots) -> Iterator[Writing]:
+    for each in found.fresh.values():
+        thread = roots.of(each.remote_id, each.thread, each.parent)
+        yield thread, people[key_of(each.author)], each.created_at
 
 
 def _require_analyses(found: Sorted, analyses: Mapping[Key, IncomingAnalysis]) -> None:

@@ -56,7 +56,14 @@ def items() -> None:
     op.add_column("item", sa.Column("hidden", sa.Boolean(), server_default=sa.false(), nullable=False))
     kept = op.get_bind().dialect.name == "postgresql"
     op.add_column("item", sa.Column("rank", sa.Integer(), sa.Computed(RANK, persisted=kept), nullable=True))
-    op.create_index("ix_item_queue", "item", ["state", "rank", "place"], unique=False)
+    op.create_index(
+        "ix_item_queue",
+        "item",
+        ["state", "rank", "place", "account_id", "kind", "sentiment", "question", "assignee_id", "lang"],
+        unique=False,
+        sqlite_where=sa.text("deleted_at IS NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
     op.create_table(
         "note_mention",
         sa.Column("note_id", KEY, nullable=False),
