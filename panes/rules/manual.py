@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from meydan.panes.spans import Span, Spans, clip_spans
+from collections.abc import Sequence
+
+from meydan.panes.spans import Span, Spans, clip_spans, width_of
 from meydan.panes.speech import N_, Speech
 
 CONDITIONS = (
@@ -22,11 +24,24 @@ ACTIONS = (
 )
 
 
+GAP = "   "
+
+
 def manual_lines(width: int, speech: Speech) -> list[Spans]:
-    """Examples of every condition and action."""
+    """Examples of every condition and action, as many on a line as there is room for."""
     say = speech.say
     lines: list[Spans] = [(Span(say("All conditions must hold:"), "dim"),)]
-    lines += [(Span("  " + say(text)),) for text in CONDITIONS]
-    lines.append((Span(say("Then:"), "dim"),))
-    lines += [(Span("  " + say(text), "amber"),) for text in ACTIONS]
+    lines += _flowing([say(text) for text in CONDITIONS], width, "plain")
+    lines += [(), (Span(say("Then:"), "dim"),)]
+    lines += _flowing([say(text) for text in ACTIONS], width, "amber")
     return [clip_spans(line, width) for line in lines]
+
+
+def _flowing(texts: Sequence[str], width: int, ink: str) -> list[Spans]:
+    lines: list[str] = []
+    for text in texts:
+        if lines and width_of([Span(lines[-1] + GAP + text)]) <= width:
+            lines[-1] += GAP + text
+        else:
+            lines.append("  " + text)
+    return [(Span(line, ink),) for line in lines]
