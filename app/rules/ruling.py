@@ -69,5 +69,5 @@ class Ruling:
         try:
             return rule_of(row)
         except RuleError as error:
-            self._tools.tell(Notice.JOB_FAILED, subject=f"rule {row.id}", message=str(error))
+            self._tools.tell(Notice.RULE_UNREAD, subject=row.name, message=str(error))
             return None

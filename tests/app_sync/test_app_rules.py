@@ -105,4 +105,4 @@ def test_a_rule_of_a_newer_program_is_told_and_the_others_work(team: Team) -> No
     scripted(team, brings(comment(1, "kargom nerede")))
     assert team.once().ok
     assert [item.boost for item in team.items()] == [2]
-    assert [event.subject for event in team.said(Notice.JOB_FAILED)] == [f"rule {number}"]
+    assert [event.subject for event in team.said(Notice.RULE_UNREAD)] == ["yeni"]
