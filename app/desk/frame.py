@@ -24,6 +24,7 @@ from meydan.app.desk.screens.base import DeskScreen
 from meydan.app.desk.syncing import BackgroundSync, Progress
 from meydan.app.desk.thrift import thrifty_driver
 from meydan.app.sync.holder import alive, me
+from meydan.panes.indexes import Indexes
 from meydan.store import StoreError
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class DeskFrame(App[None], inherit_bindings=False):
         self.keymap = live_keymap(workspace.settings)
         self.facts: StatusFacts | None = None
         self.progress = Progress()
+        self.indexes = Indexes()
         self._sync = BackgroundSync(workspace, login, self._hear)
         self._syncs = sync
         for one in themes.THEMES:
