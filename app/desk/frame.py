@@ -16,6 +16,7 @@ from textual.worker import WorkerCancelled
 
 from meydan import themes
 from meydan.app.desk import screens
+from meydan.app.desk.analysing import DeskAnalyser
 from meydan.app.desk.facts import find_alert, read_facts
 from meydan.app.desk.hangup import exit_on_hangup
 from meydan.app.desk.keymap import display_key, live_keymap
@@ -73,7 +74,8 @@ class DeskFrame(App[None], inherit_bindings=False):
         self.facts: StatusFacts | None = None
         self.progress = Progress()
         self.indexes = Indexes()
-        self._sync = BackgroundSync(workspace, login, self._hear)
+        self.analyser = DeskAnalyser()
+        self._sync = BackgroundSync(workspace, login, self._hear, self.analyser.analyse)
         self._syncs = sync
         for one in themes.THEMES:
             self.register_theme(one)
