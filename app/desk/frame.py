@@ -16,6 +16,7 @@ from textual.worker import WorkerCancelled
 
 from meydan import themes
 from meydan.app.desk import screens
+from meydan.app.desk.analysing import DeskAnalyser
 from meydan.app.desk.facts import find_alert, read_facts
 from meydan.app.desk.hangup import exit_on_hangup
 from meydan.app.desk.keymap import display_key, live_keymap
@@ -24,6 +25,7 @@ from meydan.app.desk.screens.base import DeskScreen
 from meydan.app.desk.syncing import BackgroundSync, Progress
 from meydan.app.desk.thrift import thrifty_driver
 from meydan.app.sync.holder import alive, me
+from meydan.panes.indexes import Indexes
 from meydan.store import StoreError
 
 if TYPE_CHECKING:
@@ -71,7 +73,9 @@ class DeskFrame(App[None], inherit_bindings=False):
         self.keymap = live_keymap(workspace.settings)
         self.facts: StatusFacts | None = None
         self.progress = Progress()
-        self._sync = BackgroundSync(workspace, login, self._hear)
+        self.indexes = Indexes()
+        self.analyser = DeskAnalyser()
+        self._sync = BackgroundSync(workspace, login, self._hear, self.analyser.analyse)
         self._syncs = sync
         for one in themes.THEMES:
             self.register_theme(one)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from meydan.panes.inbox.itemline import Columns, item_line
+from meydan.panes.indexes import Indexes
 from meydan.panes.lines import Lines
 from meydan.panes.spans import Span, Spans
 from meydan.panes.speech import Speech
@@ -15,8 +16,15 @@ from meydan.store.rows import ItemRow
 class ItemList(Lines[ItemRow]):
     """Items in columns; `clock` tells the time that ages are measured at."""
 
-    def __init__(self, speech: Speech, clock: Callable[[], datetime], *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(
+        self,
+        speech: Speech,
+        clock: Callable[[], datetime],
+        indexes: Indexes | None = None,
+        *,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(indexes, id=id)
         self._speech = speech
         self._clock = clock
         self._now = clock()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -21,9 +21,6 @@ from meydan.panes.ink import Sheet
 from meydan.panes.rowview import RowView
 from meydan.store import StoreError
 from meydan.store.rows import ItemRow
-
-if TYPE_CHECKING:
-    from meydan.insight.engine import Analyser
 
 AHEAD = (0, 1, 2, -1)
 """Rows around the cursor whose details are read before they are asked for."""
@@ -56,7 +53,6 @@ class InboxScreen(ListScreen):
         self._reading = Sheet(id="reading")
         self._card = False
         self._whole_post = False
-        self._analyser: Analyser | None = None
 
     def compose_panes(self) -> ComposeResult:
         """List and reading pane."""
@@ -88,13 +84,7 @@ class InboxScreen(ListScreen):
     def _learn(self, platforms: frozenset[str]) -> None:
         """In a thread: what these platforms can do, and how tones are found."""
         self.platforms.load(platforms)
-        if self._analyser is None:
-            from meydan.insight.engine import Analyser
-
-            self._analyser = Analyser()
-
-    def _deciding_words(self, text: str) -> tuple[str, ...]:
-        return self._analyser.analyse(text).words if self._analyser else ()
+        self.desk.analyser.load()
 
     def _ahead(self) -> list[ItemRow]:
         listing = self.items.listing
@@ -111,9 +101,9 @@ class InboxScreen(ListScreen):
         rows = [row for row in self._ahead() if again or row.id not in self._details]
         if not rows:
             return
-        login = self.desk.login
+        login, words = self.desk.login, self.desk.analyser.deciding_words
         try:
-            found = await self.db.read(lambda conn: read_details(conn, rows, login, self._deciding_words))
+            found = await self.db.read(lambda conn: read_details(conn, rows, login, words))
         except StoreError as error:
             self.tell(str(error), "bad")
             return
