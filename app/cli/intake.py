@@ -22,10 +22,10 @@ from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
     from meydan.app.sync.ahead import Ahead
-    from meydan.app.sync.ingest import Key
     from meydan.connectors.base import Item, Page
     from meydan.insight.analysis import Analysis
     from meydan.store.rows import IngestResult
+    from meydan.store.writes.ingest import Sorted
 
 BATCH = 2000
 KINDS = frozenset({"comment", "mention", "dm", "review"})
@@ -143,12 +143,11 @@ class Intake:
         self._ahead = ahead
         self._ingestor = Ingestor(session.store)
         self._roots = Roots(session, account_id)
-        self._waiting: tuple[Page, list[Key]] | None = None
+        self._waiting: tuple[Page, Sorted] | None = None
 
     def take(self, lines: list[tuple[int, bytes]]) -> None:
         """Take a batch in, or begin to."""
         from meydan.app.sync.clean import clean
-        from meydan.app.sync.ingest import key_of
         from meydan.connectors.base import Page
 
         items = _items(self._session, lines)
@@ -159,10 +158,10 @@ class Intake:
         if self._ahead is None:
             self._count(self._ingestor.keep(self._account_id, page))
             return
-        fresh = [item for item in self._ingestor.fresh(self._account_id, page.items) if not item.deleted]
+        found = self._ingestor.compare(self._account_id, page)
         before, analysed = self._waiting, self._ahead.collect()
-        self._ahead.submit([item.text for item in fresh])
-        self._waiting = page, [key_of(item) for item in fresh]
+        self._ahead.submit([item.text for item in found.to_analyse().values()])
+        self._waiting = page, found
         self._store(before, analysed)
 
     def finish(self) -> None:
@@ -178,12 +177,12 @@ class Intake:
         waiting = {item.remote_id for item in self._waiting[0].items}
         return any(item.remote_id in waiting or item.parent in waiting for item in items)
 
-    def _store(self, waiting: tuple[Page, list[Key]] | None, analysed: list[Analysis]) -> None:
+    def _store(self, waiting: tuple[Page, Sorted] | None, analysed: list[Analysis]) -> None:
         if waiting is None:
             return
-        page, keys = waiting
-        known = dict(zip(keys, analysed, strict=True))
-        self._count(self._ingestor.keep(self._account_id, page, analyses=known))
+        page, found = waiting
+        analyses = dict(zip(found.to_analyse(), analysed, strict=True))
+        self._count(self._ingestor.keep(self._account_id, page, found=found, analyses=analyses))
 
     def _count(self, done: IngestResult) -> None:
         self.counts["stored"] += done.stored
