@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, or_
 
+from meydan.store.direct import run
+
 if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
     from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -75,7 +77,7 @@ def insert_rows(
     value from the rows. What Core does to each value would cost as much as storing it.
     """
     values = ", ".join(how.format(mark(conn)) for how in columns.values())
-    conn.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values})", list(rows))
+    run(conn, f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values})", rows, many=True)
 
 
 def update_rows(
@@ -84,9 +86,7 @@ def update_rows(
     """Update rows of values as the database keeps them; each ends with the values of `extra` and the id."""
     one = mark(conn)
     changes = ", ".join(f"{name} = {how.format(one)}" for name, how in columns.items())
-    conn.exec_driver_sql(
-        f"UPDATE {table.name} SET {changes}, {extra.format(one)} WHERE id = {one}", list(rows)
-    )
+    run(conn, f"UPDATE {table.name} SET {changes}, {extra.format(one)} WHERE id = {one}", rows, many=True)
 
 
 def mark(conn: Connection) -> str:
