@@ -265,10 +265,28 @@ class NotSent:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedOut(NotSent):
+    """The platform no longer accepts the credential: nothing happened, nor will it before a new sign-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something of ours on the platform that may be the act in doubt; only a person can tell."""
+
+    created_at: datetime
+    permalink: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
-    """The answer was lost: it may or may not have happened. Never blindly retried."""
+    """The answer was lost: it may or may not have happened. Never blindly retried.
+
+    `candidates` is what was seen while looking for it, newest first.
+    """
 
     reason: str
+    candidates: tuple[Candidate, ...] = ()
 
 
 Outcome = Sent | Refused | NotSent | Unknown

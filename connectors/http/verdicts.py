@@ -13,6 +13,7 @@ from meydan.connectors.base import (
     NotSent,
     RateLimited,
     Refused,
+    SignedOut,
     SignInRequired,
     Unavailable,
     Unknown,
@@ -59,7 +60,7 @@ def outcome(
     if status in REDIRECTS:
         return Refused("The server has moved to another address")
     if status == 401:
-        return Refused(said or "The sign-in is no longer accepted")
+        return SignedOut(said or "The sign-in is no longer accepted")
     return Refused(said or f"Refused with status {status}")
 
 

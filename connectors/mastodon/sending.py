@@ -18,6 +18,7 @@ from meydan.connectors.base import (
     RateLimited,
     Refused,
     Sent,
+    SignedOut,
     SignInRequired,
     Unknown,
 )
@@ -210,5 +211,5 @@ def _done(result: SendResult, remote_id: str | None) -> Outcome:
 def _not_sent(error: ConnectorError) -> Outcome:
     """A look before the act failed: nothing was sent."""
     if isinstance(error, SignInRequired):
-        return Refused(str(error))
+        return SignedOut(str(error))
     return NotSent(str(error), error.retry_at if isinstance(error, RateLimited) else None)

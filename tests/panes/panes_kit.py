@@ -80,6 +80,7 @@ def delivery(id: int = 1, **more: Any) -> DeliveryRow:
         retry_at=None,
         attempts=0,
         first_attempt_at=None,
+        last_attempt_at=None,
         sent_at=None,
         remote_id="",
         permalink="",
