@@ -270,6 +270,11 @@ class SignedOut(NotSent):
 
 
 @dataclass(frozen=True, slots=True)
+class AskedToWait(NotSent):
+    """The platform takes nothing more from this account before `retry_at`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Something of ours on the platform that may be the act in doubt; only a person can tell."""
 

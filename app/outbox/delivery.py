@@ -14,6 +14,7 @@ from meydan.app.sync.trouble import TOO_SLOW, Cause, trouble_of
 from meydan.app.sync.usage import keep_usage
 from meydan.connectors.base import (
     Act,
+    AskedToWait,
     Connector,
     ConnectorError,
     NotSent,
@@ -124,6 +125,11 @@ class Deliverer:
 
     async def _write(self, work: DeliveryWork, fence: Fence, outcome: Outcome) -> None:
         number, now, write = work.delivery.id, self._tools.clock.now(), self._tools.write
+        # What stops the account is kept first: once this delivery is recorded, the next one may be claimed.
+        if isinstance(outcome, SignedOut):
+            await write(account_writes.set_state, work.delivery.account_id, "signed_out")
+        elif isinstance(outcome, AskedToWait):
+            await keep_usage(self._tools, work.delivery.account_id, outcome.retry_at)
         match outcome:
             case Sent():
                 await write(
@@ -138,7 +144,6 @@ class Deliverer:
             case Refused():
                 await write(dispatch.record_failed, fence, number, tidy(outcome.reason), now)
             case SignedOut():
-                await write(account_writes.set_state, work.delivery.account_id, "signed_out")
                 await write(dispatch.record_retry, fence, number, tidy(outcome.reason), None, now)
             case NotSent() if work.delivery.attempts >= MOST_ATTEMPTS:
                 await write(dispatch.record_failed, fence, number, tidy(outcome.reason), now)
@@ -159,7 +164,7 @@ def _after_error(error: ConnectorError) -> Outcome:
     if trouble.cause is Cause.SIGN_IN:
         return SignedOut(trouble.message)
     if trouble.cause is Cause.RATE_LIMITED:
-        return NotSent(trouble.message, trouble.retry_at)
+        return AskedToWait(trouble.message, trouble.retry_at)
     return Unknown(trouble.message)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from meydan.connectors.base import (
+    AskedToWait,
     ConnectorError,
     Denied,
     Malformed,
@@ -52,7 +53,7 @@ def outcome(
     status = answer.status
     said = redact(words(answer)) if status >= 300 else ""
     if until := wait_until(status, answer.headers, _payload(answer), now):
-        return NotSent(said or "The platform asks to wait", until)
+        return AskedToWait(said or "The platform asks to wait", until)
     if status < 300:
         return answer
     if status >= 500 or status in (302, 303, 408):
