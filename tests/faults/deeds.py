@@ -12,7 +12,7 @@ from meydan.connectors.base import Author, Item, Page
 from meydan.insight.analysis import Analysis
 from meydan.store.reads import inbox
 from meydan.store.rows import AccountRow, DeliveryRow
-from meydan.store.writes import calendar, outbox
+from meydan.store.writes import calendar, moderation, outbox
 from tests.app_sync.scene import AT_ONCE, Brand, Team
 
 PLAIN = Analysis("tr", "neutral", 0.0, 0.9)
@@ -94,7 +94,7 @@ class Doer:
 
     def _act(self, name: str, times: Callable[[str, str], int]) -> Deed:
         item_id, status, author, _ = self._hear("mention", "public")
-        outbox.queue_act(self.team.store, item_id, name, hold=AT_ONCE)
+        moderation.queue_acts(self.team.store, [item_id], name, hold=AT_ONCE)
         return Deed(self.team, name, "", item_id, lambda: times(status, author))
 
     def _hear(self, kind: str, visibility: str) -> tuple[int, str, str, str]:
