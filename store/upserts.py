@@ -63,9 +63,11 @@ def _upsert(
 
 PLAIN = "{}"
 FLAG = "{} <> 0"
-NONE_IS_ZERO = "nullif({}, 0)"
+NOTHING = -1
+OR_NOTHING = f"nullif({{}}, {NOTHING})"
 """How a value goes into its column. SQLite's driver takes a microsecond for each True and None and hardly
-anything for an int, so flags travel as 0 and 1, and 0 stands for what is missing."""
+anything for an int, so flags travel as 0 and 1, and NOTHING stands for what is missing: no stars are fewer
+than none, and no clock of a platform shows the last microsecond before 1970."""
 
 
 def insert_rows(
@@ -73,7 +75,7 @@ def insert_rows(
 ) -> None:
     """Insert rows of values as the database keeps them.
 
-    `columns` says by name how each value goes in: PLAIN, FLAG, NONE_IS_ZERO, or a constant, which takes no
+    `columns` says by name how each value goes in: PLAIN, FLAG, OR_NOTHING, or a constant, which takes no
     value from the rows. What Core does to each value would cost as much as storing it.
     """
     values = ", ".join(how.format(mark(conn)) for how in columns.values())

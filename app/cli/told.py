@@ -86,6 +86,8 @@ TOLD = (
     N_("The message is no longer there"),
     N_("There is no message to answer"),
     N_("It has not been seen yet"),
+    N_("The sender stopped before the answer came"),
+    N_("It could not leave within an hour of its time"),
     N_("It is not known when it was tried"),
     N_("The server accepted it, but its answer made no sense"),
     N_("The server could not be asked whether it arrived"),

@@ -21,7 +21,7 @@ from meydan.store.ingesting.threads import Roots
 from meydan.store.sets import within_named
 from meydan.store.tables.inbox import item
 from meydan.store.types import to_micros
-from meydan.store.upserts import FLAG, NONE_IS_ZERO, PLAIN, insert_rows, update_rows
+from meydan.store.upserts import FLAG, NOTHING, OR_NOTHING, PLAIN, insert_rows, update_rows
 
 Key = tuple[str, str]
 
@@ -34,8 +34,8 @@ CONTENT = {
     "permalink": PLAIN,
     "visibility": PLAIN,
     "attachments": PLAIN,
-    "stars": NONE_IS_ZERO,
-    "edited_at": NONE_IS_ZERO,
+    "stars": OR_NOTHING,
+    "edited_at": OR_NOTHING,
     "lang": PLAIN,
     "analysed": PLAIN,
     "score": PLAIN,
@@ -242,8 +242,8 @@ def _content(
         each.permalink,
         each.visibility,
         json.dumps(each.attachments, ensure_ascii=False) if each.attachments else "[]",
-        each.stars or 0,
-        0 if each.edited_at is None else to_micros(each.edited_at),
+        NOTHING if each.stars is None else each.stars,
+        NOTHING if each.edited_at is None else to_micros(each.edited_at),
         analysis.lang,
         analysis.sentiment,
         analysis.score,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -240,6 +240,16 @@ def test_any_year_that_a_platform_claims_is_kept(scene: Scene) -> None:
     scene.arrive(*(scene.item(key, "yıl", at=scene.now.replace(year=year)) for key, year in years.items()))
     assert scene.found() == scene.found("yil") == ["9999", "2026", "1969", "1"]
     assert scene.one("9999").created_at.year == 9999
+
+
+def test_no_star_at_all_and_an_edit_at_the_epoch_are_values(scene: Scene) -> None:
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    none = replace(scene.item("1", kind="review", edited_at=epoch), stars=0)
+    scene.arrive(none, replace(scene.item("2", kind="review"), stars=None), scene.item("3"))
+    assert (scene.one("1").stars, scene.one("1").edited_at) == (0, epoch)
+    assert (scene.one("2").stars, scene.one("2").edited_at) == (None, None)
+    scene.arrive(replace(none, stars=None, edited_at=None, text="düzeltildi"))
+    assert (scene.one("1").stars, scene.one("1").edited_at) == (None, None)
 
 
 def test_the_index_is_sound_after_all_kinds_of_change(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
+from textual.worker import WorkType
 
+from meydan.app.cli.told import translate
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.inbox_replies import ReplyScreen
 from meydan.app.desk.ordered_keys import OrderedScreen
@@ -18,12 +21,13 @@ from meydan.app.desk.outbox_source import DeliverySource
 from meydan.app.desk.platforms import Platforms
 from meydan.panes.inbox.splits import Split, SplitsLine
 from meydan.panes.ink import Sheet
-from meydan.panes.outbox.deliveryline import delivery_page
 from meydan.panes.outbox.deliverylist import DeliveryList
+from meydan.panes.outbox.deliverypage import delivery_page
 from meydan.panes.rowview import RowView
 from meydan.panes.speech import N_
 from meydan.panes.title import Title, title_line
-from meydan.store.rows import DeliveryRow, InboxQuery, OutboxCounts
+from meydan.store import NotFound
+from meydan.store.rows import DeliveryPage, DeliveryRow, InboxQuery, OutboxCounts
 
 if TYPE_CHECKING:
     from meydan.store import Store
@@ -37,7 +41,7 @@ STATES: tuple[tuple[str, frozenset[str], str], ...] = (
     (N_("Cancelled"), frozenset({"cancelled"}), "plain"),
 )
 WHERE = {
-    "outbox_retry": frozenset({"failed"}),
+    "outbox_retry": frozenset({"failed", "unknown"}),
     "outbox_edit": frozenset({"held", "ready", "failed", "cancelled"}),
     "outbox_cancel": frozenset({"held", "ready", "failed", "unknown"}),
     "outbox_arrived": frozenset({"unknown"}),
@@ -61,6 +65,7 @@ class OutboxScreen(OrderedScreen):
         self._splits = [Split(title, title, InboxQuery(), ink) for title, _, ink in STATES]
         self._counts: list[int | None] = [None] * len(STATES)
         self._at = 0
+        self._whole: DeliveryPage | None = None
 
     def compose_panes(self) -> ComposeResult:
         """The deliveries, and all about the one under the cursor."""
@@ -88,6 +93,7 @@ class OutboxScreen(OrderedScreen):
         from meydan.store.reads import outbox
 
         self.deliveries.stale()
+        self._read_page()
         self._count(await self.db.read(outbox.counts))
 
     def on_minute(self) -> None:
@@ -114,13 +120,41 @@ class OutboxScreen(OrderedScreen):
 
     def on_row_view_moved(self, event: RowView.Moved) -> None:
         """All about another delivery, and its keys."""
+        row = self.deliveries.current
+        if row is not None and (self._whole is None or self._whole.work.delivery != row):
+            self._read_page()
+        self._show_page()
+        self.show_hints()
+
+    def fit(self) -> None:
+        """The page is wrapped to its width."""
+        self._show_page()
+
+    def _read_page(self) -> None:
+        row = self.deliveries.current
+        if row is not None:
+            work: WorkType[None] = partial(self._take_page, row.id)
+            self.run_worker(work, group="page", exclusive=True)
+
+    async def _take_page(self, delivery_id: int) -> None:
+        from meydan.store.reads import outbox
+
+        with suppress(NotFound):
+            self._whole = await self.db.read(lambda conn: outbox.page_of(conn, delivery_id))
+            self._show_page()
+
+    def _show_page(self) -> None:
+        """What is known of the delivery under the cursor, in the person's language where it is ours."""
         row, sheet = self.deliveries.current, self.query_one("#page", Sheet)
         if row is None:
             sheet.show([])
-        else:
-            title = self.platforms.title(row.platform)
-            sheet.show(delivery_page(row, title, sheet.size.width, self.now, self.speech))
-        self.show_hints()
+            return
+        whole = self._whole if self._whole is not None and self._whole.work.delivery.id == row.id else None
+        if whole is not None:
+            whole = replace(whole, look=translate(whole.look, self.speech))
+        row = replace(row, error=translate(row.error, self.speech)) if row.error else row
+        title = self.platforms.title(row.platform)
+        sheet.show(delivery_page(row, whole, title, sheet.size.width, self.now, self.speech))
 
     async def on_row_view_opened(self, event: RowView.Opened) -> None:
         """Go to what it answers."""
@@ -167,9 +201,13 @@ class OutboxScreen(OrderedScreen):
     # --- acting
 
     async def action_outbox_retry(self) -> None:
-        """Try again."""
+        """Try again what surely was not done; of anything else, say why not."""
         from meydan.store.writes import outbox
 
+        row = self.deliveries.current
+        if row is not None and row.state == "unknown":
+            self.tell(self.speech.say("Nobody knows whether it arrived: look, then say y or n"), "amber")
+            return
         await self._decide(outbox.retry, "ready")
 
     async def action_outbox_cancel(self) -> None:
