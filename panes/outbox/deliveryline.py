@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import datetime
+from difflib import SequenceMatcher
 
 from meydan.insight.text import one_line, sanitise
 from meydan.panes.marks import platform_short
 from meydan.panes.outbox.words import ACTIONS, EXPLAINED, SIGNS, STATES
-from meydan.panes.spans import Span, Spans, between, clip, clip_spans, fit, fit_right, wrap
+from meydan.panes.spans import Span, Spans, between, clip, clip_spans, fit, fit_right, wrap, wrap_marked
 from meydan.panes.speech import Speech
 from meydan.store.rows import DeliveryRow
 
@@ -28,7 +30,7 @@ def delivery_line(row: DeliveryRow, width: int, now: datetime, speech: Speech, g
     calls = row.state in ("failed", "unknown") and not row.acknowledged
     if gone or row.acknowledged:
         ink = "dim"
-    text_ink = "dim" if gone or row.state == "cancelled" else "plain"
+    text_ink = "dim" if gone or row.state in ("cancelled", "rejected") else "plain"
     handle_width = 16 if width >= 90 else 12
     sign = SIGNS.get(row.state, " ")
     state_span = Span(fit(f"{sign} {speech.say(state)}", STATE + 2), ink, bold=calls)
@@ -89,7 +91,15 @@ def delivery_page(row: DeliveryRow, platform: str, width: int, now: datetime, sp
             *_wrapped(sanitise(row.error), width, "bad"),
             (),
         ]
+    if row.reason:
+        lines += [
+            (Span(say("{who} sent it back", who=one_line(row.decided_by)), "dim"),),
+            *_wrapped(sanitise(say(row.reason)), width, "bad"),
+            (),
+        ]
     facts = [
+        (say("approval by"), one_line(row.asked_of) or say("anyone who may") if row.state == "asked" else ""),
+        (say("approved by"), one_line(row.decided_by) if not row.reason else ""),
         (say("written"), f"{speech.moment(row.created_at)} · {one_line(row.created_by)}"),
         (say("due"), speech.moment(row.due_at) if row.due_at else ""),
         (say("attempts"), speech.number(row.attempts) if row.attempts else ""),
@@ -100,9 +110,31 @@ def delivery_page(row: DeliveryRow, platform: str, width: int, now: datetime, sp
     for name, value in facts:
         if value:
             lines.append((Span(f"{name}  ", "dim"), Span(value)))
-    if row.text:
+    if row.proposed:
+        before, after = changed(sanitise(row.proposed), sanitise(row.text))
+        lines += [
+            (),
+            (Span(say("As it was proposed"), "dim"),),
+            *wrap_marked(sanitise(row.proposed), width, before, Span("", "dim"), Span("", "bad")),
+            (),
+            (Span(say("Changed by {who}", who=one_line(row.edited_by)), "dim"),),
+            *wrap_marked(sanitise(row.text), width, after, Span("", "plain"), Span("", "good", bold=True)),
+        ]
+    elif row.text:
         lines += [(), *_wrapped(sanitise(row.text), width, "plain")]
     return [clip_spans(line, width) for line in lines]
+
+
+def changed(old: str, new: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Where words of `old` were taken out, and where `new` has others (start, end)."""
+    olds, news = (list(re.finditer(r"\S+", text)) for text in (old, new))
+    pairs = SequenceMatcher(None, [one[0] for one in olds], [one[0] for one in news], autojunk=False)
+    out, into = [], []
+    for what, a, b, c, d in pairs.get_opcodes():
+        if what != "equal":
+            out += [one.span() for one in olds[a:b]]
+            into += [one.span() for one in news[c:d]]
+    return out, into
 
 
 def _wrapped(text: str, width: int, ink: str) -> list[Spans]:
