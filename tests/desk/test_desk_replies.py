@@ -96,6 +96,8 @@ async def test_a_closed_window_refuses_and_keeps_the_text(house: House) -> None:
     house.ingest([talk(2, timedelta(days=8))], "oyun", "playground")
     async with desk_on(house) as desk:
         desk.inbox.items.move_to(0)
+        await desk.settle()
+        assert "◷" in desk.texts[0]
         await desk.press("r", *"Merhaba", "escape")
         await eventually(desk, lambda: "window closes in" in bar(desk))
         await desk.press("t", *"+30h", "enter")

@@ -73,6 +73,7 @@ class InboxScreen(ListScreen):
         """What changed in the list, and around the item under the cursor."""
         await super().reload()
         await asyncio.to_thread(self._learn, frozenset(row.platform for row in self._ahead()))
+        self.items.show_windows(self.platforms.windows())
         await self._read_details(again=True)
 
     def on_minute(self) -> None:
