@@ -106,6 +106,7 @@ class Team:
     names: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     brand: str = ""
+    handles: frozenset[str] = frozenset()
 
 
 def read_team(conn: Connection) -> Team:
@@ -121,6 +122,7 @@ def read_team(conn: Connection) -> Team:
         {one.login: one.name for one in members},
         {one.login: one.role for one in members},
         accounts.brand(conn).name,
+        frozenset(one.handle.lower() for one in accounts.all(conn) if one.handle),
     )
 
 

@@ -206,10 +206,9 @@ class WritingScreen(DraftScreen):
 
     def _others(self, row: ItemRow) -> tuple[str, ...]:
         """Whom a message mentions besides its author and ourselves."""
-        ours = {row.account.lstrip("@").lower(), row.account.lstrip("@").partition("@")[0].lower()}
+        ours = {row.account.lower(), *self.team.handles}
+        ours |= {handle.partition("@")[0] for handle in ours}
         found = dict.fromkeys(match[1] for match in _HANDLE.finditer(row.text))
         return tuple(
-            handle
-            for handle in found
-            if handle.lower() != row.author.lower() and handle.partition("@")[0].lower() not in ours
+            handle for handle in found if handle.lower() != row.author.lower() and handle.lower() not in ours
         )

@@ -85,8 +85,12 @@ def queue_reply(
 
 
 def cancel(store: Store, delivery_id: int) -> None:
-    """Stop what has not been claimed; the item that it closed is open again. Raises NotFound, Conflict."""
+    """Stop what has not been claimed; its item, closed or waiting for it, is open again.
+
+    Raises NotFound, Forbidden, Conflict.
+    """
     with store.writing(durable=True) as conn:
+        roles.require_writing(conn, store.actor.login)
         _require_state(conn, delivery_id, STOPPABLE)
         query = select(item.c.id).select_from(item.join(delivery, delivery.c.item_id == item.c.id))
         moved = or_(
@@ -100,12 +104,12 @@ def cancel(store: Store, delivery_id: int) -> None:
 
 
 def discard(store: Store, delivery_id: int) -> None:
-    """Give up what failed, is unclear or still waits. Raises NotFound, Conflict."""
+    """Give up what failed, is unclear or still waits to be sent. Raises NotFound, Conflict."""
     _decide(
         store,
         "discard",
         delivery_id,
-        STOPPABLE | {"failed", "unknown"},
+        frozenset({"held", "ready", "failed", "unknown"}),
         {"state": "cancelled", "acknowledged": True},
     )
 
@@ -128,6 +132,7 @@ def not_arrived(store: Store, delivery_id: int) -> None:
 def arrived(store: Store, delivery_id: int) -> None:
     """Count an unknown delivery as sent: a person looked, it is there. Raises NotFound, Conflict."""
     with store.writing(durable=True) as conn:
+        roles.require_writing(conn, store.actor.login)
         _require_state(conn, delivery_id, frozenset({"unknown"}))
         settle(conn, delivery_id, {"state": "sent", "sent_at": utc_now(), "error": "", "acknowledged": True})
         note_audit(conn, store.actor, "arrived", subject_of("delivery", [delivery_id]))
