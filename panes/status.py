@@ -156,6 +156,7 @@ class StatusLine(Sheet):
         say_n, outbox = self._speech.say_n, facts.outbox
         waiting = outbox.held + outbox.ready + outbox.sending
         parts = [
+            (outbox.asked, say_n("{n} to approve", "{n} to approve", outbox.asked), "amber"),
             (waiting, say_n("{n} waiting", "{n} waiting", waiting), "amber"),
             (outbox.failed, say_n("{n} failed", "{n} failed", outbox.failed), "bad"),
             (outbox.unknown, say_n("{n} unknown", "{n} unknown", outbox.unknown), "bad"),

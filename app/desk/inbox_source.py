@@ -104,11 +104,14 @@ class Team:
     replies: tuple[SavedReplyRow, ...] = ()
     letters: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    brand: str = ""
+    handles: frozenset[str] = frozenset()
 
 
 def read_team(conn: Connection) -> Team:
     """Read it."""
-    from meydan.store.reads import team
+    from meydan.store.reads import accounts, team
 
     members = team.members(conn)
     return Team(
@@ -117,6 +120,9 @@ def read_team(conn: Connection) -> Team:
         team.saved_replies(conn),
         {one.login: one.key for one in members},
         {one.login: one.name for one in members},
+        {one.login: one.role for one in members},
+        accounts.brand(conn).name,
+        frozenset(one.handle.lower() for one in accounts.all(conn) if one.handle),
     )
 
 

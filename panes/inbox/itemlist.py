@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from meydan.panes.inbox.closing import Windows, closing_word
 from meydan.panes.inbox.itemline import Columns, item_line
 from meydan.panes.indexes import Indexes
 from meydan.panes.lines import Lines
@@ -29,6 +30,7 @@ class ItemList(Lines[ItemRow]):
         self._clock = clock
         self._now = clock()
         self._keys: Mapping[str, str] = {}
+        self._windows: Windows = {}
         self._words: Sequence[str] = ()
         self._empty: Sequence[Spans] = ()
 
@@ -36,6 +38,12 @@ class ItemList(Lines[ItemRow]):
         """The members' letters by login."""
         if keys != self._keys:
             self._keys = keys
+            self.repaint()
+
+    def show_windows(self, windows: Windows) -> None:
+        """How long platforms take answers."""
+        if windows != self._windows:
+            self._windows = windows
             self.repaint()
 
     def mark_words(self, words: Sequence[str]) -> None:
@@ -60,4 +68,5 @@ class ItemList(Lines[ItemRow]):
 
     def paint(self, row: ItemRow, width: int, gone: bool) -> Spans:
         columns = Columns.fitting(width)
-        return item_line(row, columns, self._now, self._speech, self._keys, self._words, gone)
+        closing = closing_word(row, self._windows, self._now, self._speech)
+        return item_line(row, columns, self._now, self._speech, self._keys, self._words, gone, closing)

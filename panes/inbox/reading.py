@@ -17,6 +17,7 @@ from meydan.store.rows import ItemRow, PersonCard, ThreadEntry
 from meydan.store.rows.rules import RuleHitRow
 
 DELIVERY_STATES = {
+    "asked": (N_("waits for approval"), "amber"),
     "held": (N_("held"), "amber"),
     "ready": (N_("on its way"), "amber"),
     "sending": (N_("on its way"), "amber"),

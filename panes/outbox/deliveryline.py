@@ -28,7 +28,7 @@ def delivery_line(row: DeliveryRow, width: int, now: datetime, speech: Speech, g
     calls = row.state in ("failed", "unknown") and not row.acknowledged
     if gone or row.acknowledged:
         ink = "dim"
-    text_ink = "dim" if gone or row.state == "cancelled" else "plain"
+    text_ink = "dim" if gone or row.state in ("cancelled", "rejected") else "plain"
     handle_width = 16 if width >= 90 else 12
     sign = SIGNS.get(row.state, " ")
     state_span = Span(fit(f"{sign} {speech.say(state)}", STATE + 2), ink, bold=calls)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from difflib import SequenceMatcher
 
 from meydan.insight.text import one_line, sanitise
 from meydan.panes.outbox.deliveryline import seconds_left
 from meydan.panes.outbox.words import ACTIONS, EXPLAINED, STATES
-from meydan.panes.spans import Span, Spans, between, clip_spans, wrap
+from meydan.panes.spans import Span, Spans, between, clip_spans, wrap, wrap_marked
 from meydan.panes.speech import Speech
 from meydan.store.rows import Candidate, DeliveryPage, DeliveryRow, ItemRow
 
@@ -51,6 +53,7 @@ class _Page:
             self._head(),
             self._explained(),
             self._said(),
+            self._rejected(),
             self._looks(),
             self._facts(),
             self._original(),
@@ -85,6 +88,13 @@ class _Page:
         ink = "bad" if self._row.state in ("failed", "unknown") else "amber"
         return [self._title(title), *self._wrapped(sanitise(self._row.error), ink)]
 
+    def _rejected(self) -> list[Spans]:
+        row = self._row
+        if not row.reason:
+            return []
+        title = self._title(self._speech.say("{who} sent it back", who=one_line(row.decided_by)))
+        return [title, *self._wrapped(sanitise(self._speech.say(row.reason)), "bad")]
+
     def _looks(self) -> list[Spans]:
         """What reading back found, for as long as a person may have to decide."""
         whole, speech = self._whole, self._speech
@@ -112,7 +122,10 @@ class _Page:
     def _facts(self) -> list[Spans]:
         row, speech, say = self._row, self._speech, self._speech.say
         waits = row.state in ("held", "ready")
+        asked = one_line(row.asked_of) or say("anyone who may")
         facts = [
+            (say("approval by"), asked if row.state == "asked" else ""),
+            (say("approved by"), one_line(row.decided_by) if not row.reason else ""),
             (say("written"), f"{speech.moment(row.created_at)} · {one_line(row.created_by)}"),
             (say("changed by"), one_line(row.edited_by)),
             (say("due"), speech.moment(row.due_at) if row.due_at else ""),
@@ -139,12 +152,38 @@ class _Page:
         return f"{name} · {self._speech.moment(item.created_at)}"
 
     def _text(self) -> list[Spans]:
-        if not self._row.text:
+        row = self._row
+        if row.proposed:
+            return self._both(sanitise(row.proposed), sanitise(row.text))
+        if not row.text:
             return []
-        return [self._title(self._speech.say("Our text")), *self._wrapped(sanitise(self._row.text), "plain")]
+        return [self._title(self._speech.say("Our text")), *self._wrapped(sanitise(row.text), "plain")]
+
+    def _both(self, proposed: str, text: str) -> list[Spans]:
+        """What a member proposed and what it became, with the words marked that differ."""
+        out, into = changed(proposed, text)
+        who = one_line(self._row.edited_by)
+        return [
+            self._title(self._speech.say("As it was proposed")),
+            *wrap_marked(proposed, self._width, out, Span("", "dim"), Span("", "bad")),
+            self._title(self._speech.say("Changed by {who}", who=who)),
+            *wrap_marked(text, self._width, into, Span("", "plain"), Span("", "good", bold=True)),
+        ]
 
     def _title(self, words: str) -> Spans:
         return (Span(words, "dim", bold=True),)
 
     def _wrapped(self, text: str, ink: str) -> list[Spans]:
         return [(Span(text[start:end], ink),) for start, end in wrap(text, self._width)]
+
+
+def changed(old: str, new: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Where words of `old` were taken out, and where `new` has others (start, end)."""
+    olds, news = (list(re.finditer(r"\S+", text)) for text in (old, new))
+    pairs = SequenceMatcher(None, [one[0] for one in olds], [one[0] for one in news], autojunk=False)
+    out, into = [], []
+    for what, a, b, c, d in pairs.get_opcodes():
+        if what != "equal":
+            out += [one.span() for one in olds[a:b]]
+            into += [one.span() for one in news[c:d]]
+    return out, into

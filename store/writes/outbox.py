@@ -88,8 +88,12 @@ def queue_reply(
 
 
 def cancel(store: Store, delivery_id: int) -> None:
-    """Stop what has not been claimed; the item that it closed is open again. Raises NotFound, Conflict."""
+    """Stop what has not been claimed; its item, closed or waiting for it, is open again.
+
+    Raises NotFound, Forbidden, Conflict.
+    """
     with store.writing(durable=True) as conn:
+        roles.require_writing(conn, store.actor.login)
         _require_state(conn, delivery_id, STOPPABLE)
         _give_up(conn, delivery_id, {"state": "cancelled"})
         note_audit(conn, store.actor, "cancel", subject_of("delivery", [delivery_id]))
@@ -127,6 +131,7 @@ def not_arrived(store: Store, delivery_id: int) -> None:
 def arrived(store: Store, delivery_id: int) -> None:
     """Count an unknown delivery as sent: a person looked, it is there. Raises NotFound, Conflict."""
     with store.writing(durable=True) as conn:
+        roles.require_writing(conn, store.actor.login)
         _require_state(conn, delivery_id, frozenset({"unknown"}))
         settle(conn, delivery_id, {"state": "sent", "sent_at": utc_now(), "error": "", "acknowledged": True})
         note_audit(conn, store.actor, "arrived", subject_of("delivery", [delivery_id]))

@@ -130,6 +130,10 @@ async def test_the_answer_goes_to_the_item_it_was_opened_for(house: House) -> No
             for line in desk.inbox.query_one("#composer-bar").plain.splitlines()  # type: ignore[attr-defined]
         )
         await desk.press("y")
+        assert house.deliveries() == []
+        bar = desk.inbox.query_one("#composer-bar").plain  # type: ignore[attr-defined]
+        assert "once more sends it to Fan 0" in bar
+        await desk.press("y")
         assert house.deliveries()[0].item_id == first
 
 

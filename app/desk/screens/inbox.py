@@ -69,6 +69,7 @@ class InboxScreen(ListScreen):
         """What changed in the list, and around the item under the cursor."""
         await super().reload()
         await asyncio.to_thread(self._learn, frozenset(row.platform for row in self._ahead()))
+        self.items.show_windows(self.platforms.windows())
         await self._read_details(again=True)
 
     def on_minute(self) -> None:
@@ -221,12 +222,17 @@ class InboxScreen(ListScreen):
 
     def _composer_can(self, action: str, mode: Mode) -> bool:
         target = self.composer.target if mode is not Mode.CLOSED else None
+        leaves = target is not None and target.to_platform and target.delivery_id is None
         match action:
             case "composer_decide":
                 return target is not None
             case "composer_expand" | "composer_external":
                 return mode is Mode.WRITING
-            case "composer_send_done" | "composer_time":
-                return mode is Mode.DECIDING and target is not None and target.to_platform
+            case "composer_send_done":
+                return mode is Mode.DECIDING and leaves and not (target and target.asks)
+            case "composer_time" | "composer_ask":
+                return mode is Mode.DECIDING and leaves
+            case "composer_everyone":
+                return mode is Mode.DECIDING and target is not None and bool(target.others)
             case _:
                 return mode is Mode.DECIDING

@@ -16,9 +16,8 @@ from textual.worker import WorkType
 from meydan.app.cli.told import translate
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.inbox_replies import ReplyScreen
-from meydan.app.desk.ordered_keys import OrderedScreen
+from meydan.app.desk.outbox_approvals import ApprovalScreen
 from meydan.app.desk.outbox_source import DeliverySource
-from meydan.app.desk.platforms import Platforms
 from meydan.panes.inbox.splits import Split, SplitsLine
 from meydan.panes.ink import Sheet
 from meydan.panes.outbox.deliverylist import DeliveryList
@@ -34,34 +33,40 @@ if TYPE_CHECKING:
 
 STATES: tuple[tuple[str, frozenset[str], str], ...] = (
     (N_("All"), frozenset(), "plain"),
+    (N_("To approve"), frozenset({"asked"}), "amber"),
     (N_("On its way"), frozenset({"held", "ready", "sending"}), "plain"),
     (N_("Not sent"), frozenset({"failed"}), "bad"),
     (N_("In doubt"), frozenset({"unknown"}), "bad"),
     (N_("Sent"), frozenset({"sent"}), "plain"),
-    (N_("Cancelled"), frozenset({"cancelled"}), "plain"),
+    (N_("Cancelled"), frozenset({"cancelled", "rejected"}), "plain"),
 )
 WHERE = {
     "outbox_retry": frozenset({"failed", "unknown"}),
-    "outbox_edit": frozenset({"held", "ready", "failed", "cancelled"}),
-    "outbox_cancel": frozenset({"held", "ready", "failed", "unknown"}),
+    "outbox_edit": frozenset({"asked", "held", "ready", "failed", "rejected", "cancelled"}),
+    "outbox_cancel": frozenset({"asked", "held", "ready", "failed", "unknown"}),
+    "approval_approve": frozenset({"asked"}),
+    "approval_reject": frozenset({"asked"}),
     "outbox_arrived": frozenset({"unknown"}),
     "outbox_not_arrived": frozenset({"unknown"}),
     "outbox_acknowledge": frozenset({"failed", "unknown"}),
 }
 """The states in which a key means something."""
 
+STOPPABLE = frozenset({"asked", "held", "ready"})
 
-class OutboxScreen(OrderedScreen):
+
+class OutboxScreen(ApprovalScreen):
     """Every act that leaves the machine, and what became of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings("outbox")
+    BINDINGS: ClassVar[list[BindingType]] = bindings("outbox", "approval")
     CSS = """
     OutboxScreen #splits { margin: 0 0 1 0; }
+    OutboxScreen #reason { display: none; border: none; height: 1; padding: 0; background: $panel; }
+    OutboxScreen.-rejecting #reason { display: block; }
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.platforms = Platforms()
         self._splits = [Split(title, title, InboxQuery(), ink) for title, _, ink in STATES]
         self._counts: list[int | None] = [None] * len(STATES)
         self._at = 0
@@ -74,13 +79,9 @@ class OutboxScreen(OrderedScreen):
                 yield Title(id="title")
                 yield SplitsLine(self.speech, id="splits")
                 yield DeliveryList(self.speech, lambda: self.now, id="deliveries")
+                yield self.reason
             with Vertical(classes="surface side"):
                 yield Sheet(id="page")
-
-    @property
-    def deliveries(self) -> DeliveryList:
-        """The list."""
-        return self.query_one(DeliveryList)
 
     def on_mount(self) -> None:
         """Read the newest."""
@@ -107,6 +108,8 @@ class OutboxScreen(OrderedScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Each key where the delivery under the cursor allows it."""
+        if action == "approval_leave" or self.is_rejecting:
+            return self.is_rejecting and action == "approval_leave"
         if action in WHERE:
             row = self.deliveries.current if self.is_mounted else None
             return row is not None and row.state in WHERE[action] and not _is_settled(row, action)
@@ -157,9 +160,13 @@ class OutboxScreen(OrderedScreen):
         sheet.show(delivery_page(row, whole, title, sheet.size.width, self.now, self.speech))
 
     async def on_row_view_opened(self, event: RowView.Opened) -> None:
-        """Go to what it answers."""
+        """Go to what it answers; what may be approved is changed there first."""
         row = self.deliveries.current
-        if row is not None and row.item_id is not None:
+        if row is None or row.item_id is None:
+            return
+        if row.action == "reply" and await self.may_decide(row):
+            await self.change_first(row)
+        else:
             await self.desk.open_item(row.item_id)
 
     def action_outbox_next_split(self) -> None:
@@ -183,13 +190,14 @@ class OutboxScreen(OrderedScreen):
 
     def _count(self, counts: OutboxCounts) -> None:
         leaving = counts.held + counts.ready + counts.sending
-        self._counts = [None, leaving, counts.failed, counts.unknown, counts.sent, None]
+        self._counts = [None, counts.asked, leaving, counts.failed, counts.unknown, counts.sent, None]
         self._show_numbers()
 
     def _show_numbers(self) -> None:
         say_n = self.speech.say_n
-        leaving, failed, unknown = (count or 0 for count in self._counts[1:4])
+        asked, leaving, failed, unknown = (count or 0 for count in self._counts[1:5])
         figures = [
+            (asked, say_n("{n} to approve", "{n} to approve", asked)),
             (leaving, say_n("{n} on its way", "{n} on their way", leaving)),
             (failed, say_n("{n} not sent", "{n} not sent", failed)),
             (unknown, say_n("{n} in doubt", "{n} in doubt", unknown)),
@@ -215,7 +223,7 @@ class OutboxScreen(OrderedScreen):
         from meydan.store.writes import outbox
 
         row = self.deliveries.current
-        stoppable = row is not None and row.state in ("held", "ready")
+        stoppable = row is not None and row.state in STOPPABLE
         await self._decide(outbox.cancel if stoppable else outbox.discard, "cancelled")
 
     async def action_outbox_arrived(self) -> None:
@@ -245,9 +253,12 @@ class OutboxScreen(OrderedScreen):
         if row is None or row.item_id is None or row.action != "reply":
             self.tell(self.speech.say("Only answers can be changed here"))
             return
+        if row.created_by != self.desk.login and await self.may_decide(row):
+            await self.change_first(row)
+            return
         work = await self.db.read(lambda conn: deliveries.work(conn, [row.id]))
-        if row.state != "cancelled" and not await self._decide(
-            outbox.cancel if row.state in ("held", "ready") else outbox.discard, "cancelled"
+        if row.state not in ("cancelled", "rejected") and not await self._decide(
+            outbox.cancel if row.state in STOPPABLE else outbox.discard, "cancelled"
         ):
             return
         inbox = await self.desk.open_item(row.item_id)
