@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from meydan.insight.rules.language import unpack_actions, unpack_conditions
 from meydan.insight.rules.matching import RuleBook
 from meydan.insight.rules.model import Rule
+from meydan.insight.templates import fill, questions
 from meydan.insight.text import one_line
-from meydan.panes.composer.saved import fill
 from meydan.store.reads import accounts, team
 from meydan.store.rows.rules import RuleItem, RuleRow, RuleWork
 
@@ -62,9 +62,10 @@ def work(rule: Rule, items: Sequence[RuleItem], around: Surroundings) -> RuleWor
 
 
 def filled(text: str, item: RuleItem) -> str:
-    """A saved reply's text for the author of an item."""
-    name = one_line(item.author_name) or one_line(item.author)
-    return fill(text, {"name": name, "ad": name})
+    """A saved reply's text for the author of an item; `…` stands where a person has to say more."""
+    handle = one_line(item.author)
+    known = {"name": one_line(item.author_name) or handle, "handle": handle}
+    return fill(text, known, {field.name: "…" for field in questions(text, known)})
 
 
 def can_hide(platform: str) -> bool:
