@@ -37,7 +37,7 @@ class ListScreen(ReplyScreen):
         self._title_line = Title(id="title")
         self._splits_line = SplitsLine(self.speech, id="splits")
         hint = self.speech.say("words platform: tag: is:late sort:priority :save TITLE")
-        self.filter = Input(id="filter", compact=True, placeholder=hint)
+        self.filter = Input(id="filter", compact=True, placeholder=hint, select_on_focus=False)
         self._team_known = asyncio.Event()
         self._filtered = ""
         self.words: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from meydan.insight.sla import Clock
 from meydan.panes.spans import Span, Spans
@@ -21,11 +21,13 @@ REASONS = {
     BOOST: N_("rules"),
 }
 MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 
 
 def clock_span(clock: Clock, speech: Speech) -> Span:
     """What is left until an answer is due, amber when it presses; behind a minus how long it is past due."""
-    span = speech.age(MOMENT, MOMENT + clock.left)
+    # It is painted once a minute: seconds would be wrong at once.
+    span = speech.age(MOMENT, MOMENT + max(clock.left, MINUTE))
     if clock.late:
         return Span(f"-{span}", "bad")
     return Span(span, "amber" if clock.soon else "dim")
