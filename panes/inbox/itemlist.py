@@ -52,7 +52,8 @@ class ItemList(Lines[ItemRow]):
         """Tell of each item when its answer is due."""
         if sla is not self._sla:
             self._sla = sla
-            self.repaint()
+            # At the time that is shown: otherwise every age would be sent anew with it.
+            super().repaint()
 
     def mark_words(self, words: Sequence[str]) -> None:
         """Mark these words in the texts."""

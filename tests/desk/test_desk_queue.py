@@ -177,10 +177,9 @@ async def test_ranges_and_everything_are_worked_at_once_and_taken_back_level_by_
         ids = [row.id for row in house.items("open")]
         await desk.press("v", "j", "j", "v", "t", "k")
         await desk.press("j", "x", "J", "J", "a", "m")
-        at = desk.inbox.items.listing.cursor
+        assert desk.inbox.items.listing.cursor == 5
         await desk.press("X", "e")
         assert len(house.items("done")) == 12
-        assert (desk.inbox.items.listing.cursor, desk.inbox.items.listing.top) == (at, 0)
         await desk.press("z")
         assert house.items("done") == []
         assert [house.item(id).assignee for id in ids[3:6]] == ["mert"] * 3
