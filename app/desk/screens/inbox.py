@@ -11,8 +11,8 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 
 from meydan.app.desk.actions import bindings
-from meydan.app.desk.inbox_list import ListScreen
 from meydan.app.desk.inbox_source import Detail, read_details
+from meydan.app.desk.inbox_splits import SplitScreen
 from meydan.panes.background import in_background
 from meydan.panes.composer.composer import Mode
 from meydan.panes.inbox.person import person_lines
@@ -29,7 +29,7 @@ KEPT_DETAILS = 64
 PAGES = {"half_down": 0.5, "half_up": -0.5, "page_down": 1.0, "page_up": -1.0}
 
 
-class InboxScreen(ListScreen):
+class InboxScreen(SplitScreen):
     """Everything that came in and waits for an answer."""
 
     AUTO_FOCUS = ""
@@ -189,6 +189,7 @@ class InboxScreen(ListScreen):
             self.team.names,
             self._whole_post,
             detail.ruled if detail else (),
+            self.clock_of(row),
         )
         lines, (_, end) = reading_lines(reading, width, self.now, self.speech)
         sheet.show(lines, 0 if from_top else max(0, end - sheet.size.height + 1))
