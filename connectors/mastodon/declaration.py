@@ -43,6 +43,7 @@ DECLARATION = Declaration(
             Capability.PRIVATE_REPLY,
             Capability.DELETE_OWN,
             Capability.LIKE,
+            Capability.UNLIKE,
             Capability.BLOCK,
             Capability.REPORT,
             Capability.PUBLISH,
