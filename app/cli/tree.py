@@ -16,6 +16,8 @@ from meydan.app.cli import (
     deliveries,
     inbox,
     intake,
+    members,
+    moderation,
     posts,
     setup,
     syncing,
@@ -28,7 +30,21 @@ from meydan.app.cli.output import safe, warn
 from meydan.app.cli.session import COMPLETE, Session
 from meydan.panes.speech import N_, Speech
 
-FAMILIES = (setup, syncing, inbox, triage, deliveries, posts, views, team, connectors, intake, care)
+FAMILIES = (
+    setup,
+    syncing,
+    inbox,
+    triage,
+    moderation,
+    deliveries,
+    posts,
+    views,
+    team,
+    members,
+    connectors,
+    intake,
+    care,
+)
 
 PROGRAM = "meydan"
 EXTRA = re.compile(r"\s*\[(?:default|required|x>=|\d+<=x)[^\]]*\]$")

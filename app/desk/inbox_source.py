@@ -103,6 +103,7 @@ class Team:
     replies: tuple[SavedReplyRow, ...] = ()
     letters: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    loads: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_team(conn: Connection) -> Team:
@@ -116,6 +117,7 @@ def read_team(conn: Connection) -> Team:
         team.saved_replies(conn),
         {one.login: one.key for one in members},
         {one.login: one.name for one in members},
+        team.loads(conn),
     )
 
 
