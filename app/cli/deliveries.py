@@ -1,4 +1,4 @@
-"""Acts that leave the machine: answers and moderation go into the outbox, and the outbox is looked after."""
+"""Answers go into the outbox, and the outbox is looked after."""
 
 from __future__ import annotations
 
@@ -27,13 +27,6 @@ def register(app: typer.Typer) -> None:
     app.command("reply", help=N_("Answer an item where it was said. It is done once the answer is sent."))(
         _reply
     )
-    app.command("hide", help=N_("Hide an item on its platform."))(_hide)
-    app.command("unhide", help=N_("Show a hidden item on its platform again."))(_unhide)
-    app.command(
-        "delete",
-        help=N_("Delete an item on its platform. It cannot be taken back."),
-    )(_delete)
-    app.command("block", help=N_("Block the author of an item on its platform."))(_block)
     outbox = typer.Typer(invoke_without_command=True)
     outbox.callback(help=N_("What was sent, what waits, and what went wrong, newest first."))(_list_outbox)
     outbox.command("cancel", help=N_("Withdraw a delivery that has not gone out yet."))(_cancel)
@@ -57,32 +50,6 @@ def _reply(ctx: typer.Context, id: ItemId, text: Text, now: Now = False) -> None
     warn_if_long(session, declared, answer)
     hold = _hold(session, now)
     _tell(session, outbox.queue_reply(session.store, id, answer, hold=hold), item, hold)
-
-
-def _hide(ctx: typer.Context, id: ItemId, now: Now = False) -> None:
-    _act(ctx, id, "hide", now)
-
-
-def _unhide(ctx: typer.Context, id: ItemId, now: Now = False) -> None:
-    _act(ctx, id, "unhide", now)
-
-
-def _delete(ctx: typer.Context, id: ItemId, now: Now = False) -> None:
-    _act(ctx, id, "delete", now)
-
-
-def _block(ctx: typer.Context, id: ItemId, now: Now = False) -> None:
-    _act(ctx, id, "block", now)
-
-
-def _act(ctx: typer.Context, id: int, action: str, now: bool) -> None:
-    from meydan.store.writes import outbox
-
-    session = here(ctx)
-    item, declared = _target(session, id)
-    _require(session, declared, item, action)
-    hold = _hold(session, now)
-    _tell(session, outbox.queue_act(session.store, id, action, hold=hold), item, hold)
 
 
 def _target(session: Session, id: int) -> tuple[ItemRow, Declaration]:
@@ -115,8 +82,7 @@ def warn_if_long(session: Session, declared: Declaration, text: str) -> None:
 
 def _require(session: Session, declared: Declaration, item: ItemRow, action: str) -> None:
     """Raise Failure unless the platform declares what `action` needs."""
-    capability = "hide" if action == "unhide" else action
-    if capability not in declared.capabilities:
+    if action not in declared.capabilities:
         raise Failure(
             N_("{platform} does not let us do this: {action} (item {id})"),
             platform=declared.title,

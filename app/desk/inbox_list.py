@@ -70,6 +70,7 @@ class ListScreen(ReplyScreen):
         self._team_known.set()
         self.items.show_members(self.team.letters)
         self.show_title()
+        self.show_company()
         await self.restore_cancelled()
 
     def _read_facts(self, conn: Connection) -> tuple[Team, list[int | None]]:

@@ -12,7 +12,7 @@ from textual.app import SuspendNotSupported
 from textual.widgets import Input
 
 from meydan.app.desk.editor import edit_outside
-from meydan.app.desk.inbox_triage import TriageScreen
+from meydan.app.desk.inbox_company import CompanyScreen
 from meydan.app.desk.prefix import Choice
 from meydan.insight.text import one_line
 from meydan.panes.background import in_background
@@ -20,7 +20,7 @@ from meydan.panes.composer.composer import Composer, Mode
 from meydan.panes.composer.saved import fill
 from meydan.panes.composer.target import Target
 from meydan.store import StoreError
-from meydan.store.rows import ItemRow
+from meydan.store.rows import ItemRow, ThreadMark
 
 if TYPE_CHECKING:
     from meydan.store import Store
@@ -29,7 +29,7 @@ JOURNAL_DELAY = 0.5
 """Seconds that a typed text may be newer than its journal."""
 
 
-class ReplyScreen(TriageScreen):
+class ReplyScreen(CompanyScreen):
     """A screen with items that can be answered."""
 
     def __init__(self) -> None:
@@ -237,6 +237,10 @@ class ReplyScreen(TriageScreen):
 
     # --- inside
 
+    def seen_of(self, target: Target) -> Callable[[], ThreadMark | None]:
+        """How the conversation stood when its answer was begun; None where that does not matter."""
+        return lambda: None
+
     def _send(self, target: Target, text: str, done: bool = False, at: datetime | None = None) -> None:
         self._drafts[target.key] = ""
         self._unsaved.discard(target.key)
@@ -250,7 +254,11 @@ class ReplyScreen(TriageScreen):
         in_background(
             self,
             partial(
-                self._commit_text, target, text, partial(queue_answer, target, text, hold, done, at), ticket
+                self._commit_text,
+                target,
+                text,
+                partial(queue_answer, target, text, hold, done, at, self.seen_of(target)),
+                ticket,
             ),
             group="commands",
         )
@@ -324,9 +332,18 @@ class ReplyScreen(TriageScreen):
 
 
 def queue_answer(
-    target: Target, text: str, hold: timedelta, done: bool, at: datetime | None, store: Store
+    target: Target,
+    text: str,
+    hold: timedelta,
+    done: bool,
+    at: datetime | None,
+    seen: Callable[[], ThreadMark | None],
+    store: Store,
 ) -> int | None:
-    """Queue an answer, or keep a note, and let go of its draft; the delivery's id, None for a note."""
+    """Queue an answer, or keep a note, and let go of its draft; the delivery's id, None for a note.
+
+    Raises ThreadChanged when the conversation is no longer as it was seen.
+    """
     from meydan.store.writes import drafts, outbox, triage
 
     made = None
@@ -336,7 +353,7 @@ def queue_answer(
         due = None if at is None else at.astimezone(UTC)
         private = target.purpose == "private"
         made = outbox.queue_reply(
-            store, target.item_id, text, hold=hold, private=private, done=done, due_at=due
+            store, target.item_id, text, hold=hold, private=private, done=done, due_at=due, seen=seen()
         )
     drafts.drop_draft(store, target.key)
     return made

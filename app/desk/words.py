@@ -24,5 +24,7 @@ COMMANDS = {
     "delete": N_("delete"),
     "block": N_("block"),
     "report": N_("report"),
+    "spam": N_("spam"),
+    "not_spam": N_("no spam"),
 }
 """The store's name of a command -> what people call it; others are shown as they are."""

@@ -17,6 +17,9 @@ from meydan.store.rows import ItemRow
 
 AGE = 4
 TONE_AND_PLATFORM = 5
+ROOM_FOR_COMPANY = 12
+"""Cells that a text needs before it gives some of them to whoever else is at the item."""
+
 MATCH = Span("", "amber", underline=True)
 
 
@@ -55,10 +58,12 @@ def item_line(
     keys: Mapping[str, str],
     words: Sequence[str] = (),
     gone: bool = False,
+    company: Span | None = None,
 ) -> Spans:
     """An item as spans: tone, platform, author, text, tags, age, assignee.
 
-    `keys` are the members' letters by login; `words` are searched words to mark; a `gone` item is grey.
+    `keys` are the members' letters by login; `words` are searched words to mark; a `gone` item is grey;
+    `company` says that a colleague is there.
     """
     ink = "dim" if gone else "plain"
     base = Span("", ink, strike=gone)
@@ -70,7 +75,7 @@ def item_line(
         Span(f" {fit(platform_short(row.platform), 2)} ", "dim"),
         Span(author, ink),
         Span("* ", "amber") if row.starred else Span("  ", ink),
-        *_text(row, columns.text, base, words),
+        *_text(row, columns.text, base, words, company),
     ]
     if columns.tags:
         parts += [Span(" "), _tags(row, columns.tags, speech, gone)]
@@ -81,7 +86,10 @@ def item_line(
     return tuple(parts)
 
 
-def _text(row: ItemRow, width: int, base: Span, words: Sequence[str]) -> list[Span]:
+def _text(row: ItemRow, width: int, base: Span, words: Sequence[str], company: Span | None) -> list[Span]:
+    if company is not None and width >= ROOM_FOR_COMPANY:
+        left = _text(row, width - cell_len(company.text) - 1, base, words, None)
+        return [*left, Span(" ", base.ink), company]
     text = one_line(row.text)
     if row.stars is not None:
         text = f"{stars(row.stars)} {text}"
@@ -97,6 +105,8 @@ def _tags(row: ItemRow, width: int, speech: Speech, gone: bool) -> Span:
     words = [one_line(tag) for tag in row.tags]
     if row.state in ("waiting", "snoozed", "done") or gone:
         words.insert(0, word(STATES, row.state, speech))
+    if row.hidden:
+        words.insert(0, speech.say("hidden"))
     if row.question and row.sentiment != "neutral":
         words.append("?")
     if row.urgent:

@@ -23,6 +23,13 @@ class ItemList(Lines[ItemRow]):
         self._keys: Mapping[str, str] = {}
         self._words: Sequence[str] = ()
         self._empty: Sequence[Spans] = ()
+        self._company: Mapping[int, Span] = {}
+
+    def show_company(self, marks: Mapping[int, Span]) -> None:
+        """Where colleagues are: a mark by item."""
+        if marks != self._company:
+            self._company = marks
+            self.repaint()
 
     def show_members(self, keys: Mapping[str, str]) -> None:
         """The members' letters by login."""
@@ -52,4 +59,5 @@ class ItemList(Lines[ItemRow]):
 
     def paint(self, row: ItemRow, width: int, gone: bool) -> Spans:
         columns = Columns.fitting(width)
-        return item_line(row, columns, self._now, self._speech, self._keys, self._words, gone)
+        company = self._company.get(row.id)
+        return item_line(row, columns, self._now, self._speech, self._keys, self._words, gone, company)

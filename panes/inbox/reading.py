@@ -31,7 +31,7 @@ class Reading:
     """What the reading pane shows; `thread` and `person` follow once they are read.
 
     `words` are the words that decided the tone, `searched` those that were searched for, `names` the
-    members' names by login, `whole_post` shows all of the original post.
+    members' names by login, `whole_post` shows all of the original post, `company` says who else is here.
     """
 
     item: ItemRow
@@ -42,6 +42,7 @@ class Reading:
     searched: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     whole_post: bool = False
+    company: Sequence[Span] = ()
 
 
 def reading_lines(
@@ -120,6 +121,7 @@ class _Pane:
             (item.urgent, N_("urgent"), "bad"),
             (item.offensive, N_("offensive"), "bad"),
             (item.spam, N_("spam"), "dim"),
+            (item.hidden, N_("hidden"), "amber"),
             (item.starred, N_("starred"), "amber"),
             (item.edited_at is not None, N_("edited"), "dim"),
             (item.deleted_at is not None, N_("deleted by its author"), "bad"),
@@ -127,7 +129,7 @@ class _Pane:
             if is_so:
                 parts.append(Span(say(text), ink))
         parts.append(Span(one_line(item.account), "dim"))
-        return _joined(parts, self._width)
+        return _joined([*self._of.company, *parts], self._width)
 
     def _post(self, post: ThreadEntry) -> list[Spans]:
         say_n = self._speech.say_n

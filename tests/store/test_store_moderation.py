@@ -45,14 +45,19 @@ def send(scene: Scene, count: int = 1) -> None:
         outbox.record_sent(scene.store, fence, work.delivery.id, "", "", scene.now)
 
 
+def hide(scene: Scene, *remote_ids: str) -> list[int]:
+    """Hide items on a platform that can show them again."""
+    wanted = ids(scene, *remote_ids)
+    back = dict.fromkeys(wanted, "unhide")
+    return moderation.queue_acts(scene.store, wanted, "hide", hold=HOLD, back=back)
+
+
 def states(scene: Scene, *remote_ids: str) -> list[tuple[str, bool]]:
     return [(scene.one(each).state, scene.one(each).hidden) for each in remote_ids]
 
 
 def test_hiding_many_is_one_command(scene: Scene) -> None:
-    made = moderation.queue_acts(
-        scene.store, ids(scene, "1", "2", "3", "1"), "hide", hold=HOLD, back="unhide"
-    )
+    made = hide(scene, "1", "2", "3", "1")
     assert len(made) == 3
     assert [(row.action, row.target, row.state) for row in deliveries(scene)] == [
         ("hide", "1", "held"),
@@ -81,7 +86,7 @@ def test_blocking_leaves_an_item_open(scene: Scene) -> None:
 
 
 def test_a_sent_hide_is_taken_back_by_showing_it_again(scene: Scene) -> None:
-    moderation.queue_acts(scene.store, ids(scene, "1"), "hide", hold=HOLD, back="unhide")
+    hide(scene, "1")
     send(scene)
     assert states(scene, "1") == [("done", True)]
     assert triage.turn_back(scene.store) == Turned("hide", reversing=1)
@@ -113,7 +118,7 @@ def test_of_many_what_still_waits_is_taken_back(scene: Scene) -> None:
 
 
 def test_of_many_hidden_ones_the_sent_are_shown_again(scene: Scene) -> None:
-    moderation.queue_acts(scene.store, ids(scene, "1", "2"), "hide", hold=HOLD, back="unhide")
+    hide(scene, "1", "2")
     send(scene)
     assert triage.undo(scene.store) == "hide"
     assert [(row.action, row.target, row.state) for row in deliveries(scene)] == [

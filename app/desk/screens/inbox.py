@@ -11,8 +11,8 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 
 from meydan.app.desk.actions import bindings
-from meydan.app.desk.inbox_list import ListScreen
 from meydan.app.desk.inbox_source import Detail, read_details
+from meydan.app.desk.inbox_together import TogetherScreen
 from meydan.panes.background import in_background
 from meydan.panes.composer.composer import Mode
 from meydan.panes.inbox.person import person_lines
@@ -32,7 +32,7 @@ KEPT_DETAILS = 64
 PAGES = {"half_down": 0.5, "half_up": -0.5, "page_down": 1.0, "page_up": -1.0}
 
 
-class InboxScreen(ListScreen):
+class InboxScreen(TogetherScreen):
     """Everything that came in and waits for an answer."""
 
     AUTO_FOCUS = ""
@@ -65,6 +65,7 @@ class InboxScreen(ListScreen):
                 yield from self.compose_list()
             with Vertical(classes="surface side"):
                 yield self._reading
+                yield self.beside
                 yield self.composer
 
     # --- reading the store
@@ -161,7 +162,9 @@ class InboxScreen(ListScreen):
     def action_inbox_leave(self) -> None:
         """Leave the innermost of filter, card, selection, full view."""
         field = self.filter
-        if self.focused is field or (self._showing_list and field.value):
+        if self.beside.asking:
+            self.stop_asking()
+        elif self.focused is field or (self._showing_list and field.value):
             field.value = ""
             self.set_focus(None)
             self.remove_class("-filtering")
@@ -197,6 +200,7 @@ class InboxScreen(ListScreen):
             self.words,
             self.team.names,
             self._whole_post,
+            self.company_at(row.id),
         )
         lines, (_, end) = reading_lines(reading, width, self.now, self.speech)
         sheet.show(lines, 0 if from_top else max(0, end - sheet.size.height + 1))
@@ -222,7 +226,7 @@ class InboxScreen(ListScreen):
             case "inbox_restore":
                 return self.has_discarded
             case "inbox_leave":
-                return not self._showing_list or self.has_class("-filtering")
+                return not self._showing_list or self.has_class("-filtering") or self.beside.asking
             case "inbox_private_reply":
                 return row is not None and self.platforms.offers(row.platform, "private_reply")
             case _:
