@@ -14,6 +14,7 @@ from meydan.store.incoming import IncomingAnalysis, IncomingPage
 from meydan.store.ingesting.context import store_publications
 from meydan.store.ingesting.figures import quarantine_parts, store_ads, store_trends
 from meydan.store.ingesting.fingerprint import fingerprint as fingerprint
+from meydan.store.ingesting.hidden import follow_hidden
 from meydan.store.ingesting.items import Key, Sorted, insert_items, sort_items, update_items
 from meydan.store.ingesting.people import compare_people, write_people
 from meydan.store.ingesting.threads import adopt, find_roots
@@ -61,6 +62,7 @@ def ingest(
         person_ids = write_people(conn, account, people, now)
         updated = update_items(conn, found, analyses, person_ids, roots, now)
         made = insert_items(conn, account_id, found, analyses, person_ids, roots, now)
+        follow_hidden(conn, account_id, (*found.fresh.values(), *found.edited.values()))
         search.remember(conn, sorted(stale.union(made)))
         adopt(conn, account_id, found.fresh.values(), roots)
         store_publications(conn, account_id, page.publications, roots)

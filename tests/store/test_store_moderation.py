@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -155,3 +156,16 @@ def test_spam_is_closed_counted_and_taken_back(scene: Scene) -> None:
     triage.spam(scene.store, ids(scene, "1"), False)
     assert (scene.one("1").spam, scene.one("1").state) == (False, "open")
     assert deliveries(scene) == [], "nothing leaves the machine"
+
+
+def test_what_the_platform_says_of_hiding_counts(scene: Scene) -> None:
+    hidden = replace(scene.item("9", "gizli"), hidden=True)
+    scene.arrive(hidden)
+    assert scene.one("9").hidden
+    assert scene.arrive(hidden).unchanged == 1
+    scene.arrive(replace(hidden, hidden=False))
+    assert not scene.one("9").hidden
+    hide(scene, "9")
+    send(scene)
+    scene.arrive(replace(hidden, hidden=None, text="gizli, düzeltildi"))
+    assert scene.one("9").hidden, "where it does not say, what we did counts"
