@@ -23,6 +23,16 @@ from meydan.connectors.errors import Missing as Missing
 from meydan.connectors.errors import RateLimited as RateLimited
 from meydan.connectors.errors import SignInRequired as SignInRequired
 from meydan.connectors.errors import Unavailable as Unavailable
+from meydan.connectors.limits import Limits as Limits
+from meydan.connectors.limits import ReplyWindow as ReplyWindow
+from meydan.connectors.outcomes import AskedToWait as AskedToWait
+from meydan.connectors.outcomes import Candidate as Candidate
+from meydan.connectors.outcomes import NotSent as NotSent
+from meydan.connectors.outcomes import Outcome as Outcome
+from meydan.connectors.outcomes import Refused as Refused
+from meydan.connectors.outcomes import Sent as Sent
+from meydan.connectors.outcomes import SignedOut as SignedOut
+from meydan.connectors.outcomes import Unknown as Unknown
 from meydan.connectors.signin import SignIn
 
 
@@ -51,18 +61,6 @@ class Capability(StrEnum):
     ADS = "ads"
     TRENDS = "trends"
     STREAM = "stream"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Limits of a platform; `count` measures a text the platform's own way."""
-
-    text_length: int | None = None
-    count: Callable[[str], int] = len
-    media_per_post: int = 0
-    reply_window: timedelta | None = None
-    edit: bool = False
-    idempotency: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +230,8 @@ class Act:
     `send_key` (a UUID) was made before the first attempt and never changes. `target` is the remote id of the
     item acted upon, `handle`/`author_id` its author, `kind` its kind, `visibility` its visibility,
     `first_attempt_at` tells reconciliation how far back to look, `last_attempt_at` (the first when None)
-    how long the platform has had to finish. `private` asks for a private reply.
+    how long the platform has had to finish. `private` asks for a private reply, `everyone` addresses all who
+    take part and not only the author.
     """
 
     send_key: str
@@ -245,45 +244,12 @@ class Act:
     author_id: str = ""
     visibility: str = ""
     private: bool = False
+    everyone: bool = False
     media: tuple[Path, ...] = ()
     alt_texts: tuple[str, ...] = ()
     scheduled_at: datetime | None = None
     first_attempt_at: datetime | None = None
     last_attempt_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The platform did it; `note` says what a person must know (a schedule ignored: published at once)."""
-
-    remote_id: str = ""
-    permalink: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The platform said no, in its own words; it did not happen."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotSent:
-    """Nothing reached the platform, or it said "later": safe to try again, not before `retry_at`."""
-
-    reason: str
-    retry_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """The answer was lost: it may or may not have happened. Never blindly retried."""
-
-    reason: str
-
-
-Outcome = Sent | Refused | NotSent | Unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from meydan.store.database import Store, open_store
-    from meydan.store.errors import Conflict, LeaseLost, NewerStore, NotFound, StoreError
+    from meydan.store.errors import Conflict, Forbidden, LeaseLost, NewerStore, NotFound, StoreError
     from meydan.store.rows import Actor
 
-__all__ = ["Actor", "Conflict", "LeaseLost", "NewerStore", "NotFound", "Store", "StoreError", "open_store"]
+__all__ = [
+    "Actor",
+    "Conflict",
+    "Forbidden",
+    "LeaseLost",
+    "NewerStore",
+    "NotFound",
+    "Store",
+    "StoreError",
+    "open_store",
+]
 
 _HOMES = {"Store": "database", "open_store": "database", "Actor": "rows"}
 

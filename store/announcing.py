@@ -4,7 +4,8 @@ What members see of each other changes all the time and concerns hardly anybody:
 that nobody reads the inbox again because a colleague moved the cursor.
 
 PostgreSQL: a notification. SQLite: every commit moves `PRAGMA data_version`, so what is worth hearing of also
-counts up a number of its topic, which lives in the file's head and is part of the transaction.
+counts up a setting of its topic, in the same transaction. (`PRAGMA user_version` would do, but each of its
+statements has another text, and would push those that are run again and again out of the driver's cache.)
 """
 
 from __future__ import annotations
@@ -17,18 +18,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HIGHEST = 2**31 - 1
+from meydan.store.direct import run
+
+NOTIFY = "SELECT pg_notify(%(topic)s, current_schema()) WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
+COUNT = (
+    "INSERT INTO setting (key, value) VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET value = setting.value + 1"
+)
+COUNTED = "SELECT value FROM setting WHERE key = ?"
 
 
 class Topic(StrEnum):
-    """What a change is about; the value is its channel in PostgreSQL."""
+    """What a change is about; the value is its channel in PostgreSQL and its setting in SQLite."""
 
     STORE = "meydan"
     TEAM = "meydan_team"
-
-
-NUMBERS = {Topic.STORE: "user_version", Topic.TEAM: "application_id"}
-"""The two numbers that SQLite keeps in a file's head for whoever owns the file."""
 
 
 @contextmanager
@@ -36,19 +39,16 @@ def announced(connection: Connection, topic: Topic) -> Iterator[None]:
     """Announce what a write transaction does, unless it changes nothing."""
     if connection.dialect.name == "postgresql":
         yield
-        connection.exec_driver_sql(
-            f"SELECT pg_notify('{topic.value}', current_schema()) "
-            "WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
-        )
+        run(connection, NOTIFY, {"topic": topic.value})
         return
     driver: Any = connection.connection.dbapi_connection
     before = driver.total_changes
     yield
     if driver.total_changes != before:
-        number = announcements(driver, topic)
-        driver.execute(f"PRAGMA {NUMBERS[topic]} = {number + 1 if number < HIGHEST else 0}")
+        run(connection, COUNT, (topic.value,))
 
 
 def announcements(driver: Any, topic: Topic) -> int:
     """How many changes a SQLite store has announced, as a plain driver connection sees it."""
-    return int(driver.execute(f"PRAGMA {NUMBERS[topic]}").fetchone()[0])
+    found = driver.execute(COUNTED, (topic.value,)).fetchone()
+    return int(found[0]) if found else 0

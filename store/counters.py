@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, text
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
-from meydan.store.sets import within
+from meydan.store import direct
+from meydan.store.sets import within_named
 from meydan.store.tables.inbox import item, item_counter
+from meydan.store.upserts import mark
 
 Key = tuple[int, str, str, str, bool, bool, int]
 
@@ -24,31 +26,34 @@ DIMENSIONS: tuple[ColumnElement[Any], ...] = (
     func.coalesce(item.c.assignee_id, 0).label("assignee_id"),
 )
 NAMES = ("account_id", "kind", "state", "sentiment", "question", "spam", "assignee_id")
+DECISIVE = frozenset(
+    {"account_id", "kind", "state", "override", "analysed", "question", "spam", "assignee_id", "deleted_at"}
+)
+"""The columns that the counters depend on."""
 STORED = select(*(item_counter.c[name] for name in NAMES), item_counter.c["items"]).where(
     item_counter.c["items"] != 0
 )
-MOVE = text(
-    f"INSERT INTO item_counter ({', '.join(NAMES)}, items) "
-    f"VALUES ({', '.join(f':{name}' for name in NAMES)}, :by) "
+COUNTED = select(*DIMENSIONS, func.count()).where(item.c.deleted_at.is_(None)).group_by(*DIMENSIONS)
+COUNTED_OF = COUNTED.where(within_named(item.c.id, "ids"))
+MOVE = (
+    f"INSERT INTO item_counter ({', '.join(NAMES)}, items) VALUES ({{}}) "
     f"ON CONFLICT ({', '.join(NAMES)}) DO UPDATE SET items = item_counter.items + excluded.items"
 )
 
 
 def tally(conn: Connection, ids: Sequence[int] | None = None) -> Counter[Key]:
     """How many items that are not deleted have which values, of some items or of all."""
-    query = select(*DIMENSIONS, func.count()).where(item.c.deleted_at.is_(None)).group_by(*DIMENSIONS)
-    if ids is not None:
-        query = query.where(within(item.c.id, ids))
-    return Counter({tuple(row[:-1]): row[-1] for row in conn.execute(query)})
+    found = direct.rows(conn, COUNTED) if ids is None else direct.rows(conn, COUNTED_OF, {"ids": ids})
+    return Counter({row[:-1]: row[-1] for row in found})
 
 
 def shift(conn: Connection, before: Counter[Key], after: Counter[Key]) -> None:
     """Move the counters by the difference."""
     moved = after.copy()
     moved.subtract(before)
-    rows = [dict(zip(NAMES, key, strict=True)) | {"by": by} for key, by in moved.items() if by]
+    rows = [(*key, by) for key, by in moved.items() if by]
     if rows:
-        conn.execute(MOVE, rows)
+        direct.run(conn, MOVE.format(", ".join([mark(conn)] * (len(NAMES) + 1))), rows, many=True)
 
 
 @contextmanager
@@ -67,4 +72,4 @@ def recount(conn: Connection) -> None:
 
 def stored(conn: Connection) -> Counter[Key]:
     """The counters as they stand, without those at zero."""
-    return Counter({tuple(row[:-1]): row[-1] for row in conn.execute(STORED)})
+    return Counter({row[:-1]: row[-1] for row in direct.rows(conn, STORED)})

@@ -21,6 +21,7 @@ from meydan.store.engine import (
 )
 from meydan.store.errors import StoreError
 from meydan.store.failures import explained
+from meydan.store.readers import Readers
 from meydan.store.rows import Actor
 
 if TYPE_CHECKING:
@@ -35,11 +36,12 @@ class Store:
     def __init__(self, engine: Engine, actor: Actor) -> None:
         self.actor = actor
         self.engine = engine
-        self._snapshots = engine
+        self.where = place_name(engine.url)
+        """The store's name in messages; never with a password."""
+        snapshots = engine
         if self.dialect == "postgresql":
-            self._snapshots = engine.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
+            snapshots = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._readers = Readers(snapshots)
         self._writers = {
             durable: engine.execution_options(**{WRITE_OPTION: "durable" if durable else "quick"})
             for durable in (False, True)
@@ -61,15 +63,10 @@ class Store:
         """The file of a SQLite store."""
         return sqlite_path(self.engine.url)
 
-    @property
-    def where(self) -> str:
-        """The store's name in messages; never with a password."""
-        return place_name(self.engine.url)
-
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A short read transaction: one snapshot. Raises StoreError."""
-        with explained(self.where), self._snapshots.connect() as connection, connection.begin():
+        with explained(self.where), self._readers.lend() as connection:
             yield connection
 
     @contextmanager
@@ -114,6 +111,7 @@ class Store:
 
     def close(self) -> None:
         """Close all connections that are not in use."""
+        self._readers.close()
         self.engine.dispose()
 
     def _writer_lock(self) -> AbstractContextManager[None]:

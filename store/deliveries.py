@@ -17,6 +17,7 @@ from meydan.store.sets import within
 from meydan.store.tables.calendar import post_target
 from meydan.store.tables.inbox import item, person
 from meydan.store.tables.outbox import delivery
+from meydan.store.tables.team import saved_reply
 
 CLOSING = frozenset({"reply", "hide", "delete"})
 """What an item needs no more attention after."""
@@ -48,6 +49,10 @@ def aimed_at(conn: Connection, item_ids: Sequence[int]) -> list[dict[str, Any]]:
     return [found[number] for number in item_ids]
 
 
+CLOSING = frozenset({"reply", "hide", "delete"})
+"""What an item needs no more attention after."""
+
+
 def enqueue(conn: Connection, store: Store, values: Mapping[str, Any], hold: timedelta) -> int:
     """Insert a delivery with a send key of its own; its id."""
     now = utc_now()
@@ -56,6 +61,7 @@ def enqueue(conn: Connection, store: Store, values: Mapping[str, Any], hold: tim
         **blank,
         "media": (),
         "alt_texts": (),
+        "codes": (),
         "send_key": str(uuid4()),
         "state": "held" if hold > timedelta() else "ready",
         "hold_until": now + hold if hold > timedelta() else None,
@@ -64,6 +70,11 @@ def enqueue(conn: Connection, store: Store, values: Mapping[str, Any], hold: tim
         **values,
     }
     return int(conn.execute(insert(delivery).values(**row).returning(delivery.c.id)).scalar_one())
+
+
+def asking(asked_of: str | None) -> dict[str, Any]:
+    """What a delivery has that waits for approval; None: it needs none."""
+    return {} if asked_of is None else {"state": "asked", "asked_of": asked_of, "hold_until": None}
 
 
 def settle(conn: Connection, delivery_id: int, values: Mapping[str, Any]) -> None:
@@ -77,13 +88,16 @@ def settle(conn: Connection, delivery_id: int, values: Mapping[str, Any]) -> Non
                 delivery.c[name]
                 for name in ("state", "action", "item_id", "target_id", "native", "scheduled_at")
             ),
-            *(delivery.c[name] for name in ("remote_id", "permalink", "sent_at")),
+            *(delivery.c[name] for name in ("remote_id", "permalink", "sent_at", "codes")),
         ).where(delivery.c.id == delivery_id)
     ).one()
     if row.state == "sent" and row.action in CLOSING and row.item_id is not None:
         set_rows(conn, item, [row.item_id], {"state": "done", "snoozed_until": None})
     if row.state == "sent" and row.action in HIDING and row.item_id is not None:
         set_rows(conn, item, [row.item_id], {"hidden": HIDING[row.action]})
+    if row.state == "sent" and row.codes:
+        used = saved_reply.c.code.in_(row.codes)
+        conn.execute(update(saved_reply).where(used).values(uses=saved_reply.c.uses + 1))
     if row.target_id is not None:
         waits = row.native and row.scheduled_at is not None and row.scheduled_at > (row.sent_at or utc_now())
         states = {"sent": "scheduled" if waits else "published", "failed": "failed", "cancelled": "cancelled"}

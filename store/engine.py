@@ -11,16 +11,20 @@ from types import ModuleType
 from typing import IO, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
+from meydan.store.direct import run
 from meydan.store.errors import StoreError
 
 BUSY_SECONDS = 15.0
 LOCK_LOOK_SECONDS = 0.005
+WRITE_LOOK_SECONDS = 0.001
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 CACHE_KIB = 2048
 CHECKPOINT_PAGES = 4000
 """16 MB: at SQLite's own 1000 every page of a backfill would wait for the disk."""
+CACHED_STATEMENTS = 512
+"""More than there are: once its cache is full, the driver prepares what is new in it at each turn."""
 WRITE_OPTION = "meydan_write"
 
 SYNCHRONOUS_NORMAL = 1
@@ -105,7 +109,8 @@ def make_engine(url: URL) -> Engine:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url, module=sqlite_module(), connect_args={"timeout": BUSY_SECONDS})
+    settings = {"timeout": BUSY_SECONDS, "cached_statements": CACHED_STATEMENTS}
+    engine = create_engine(url, module=sqlite_module(), connect_args=settings)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: object) -> None:
@@ -124,15 +129,32 @@ def _sqlite_engine(url: URL) -> Engine:
     def begin(connection: Connection) -> None:
         write = connection.get_execution_options().get(WRITE_OPTION)
         if write is None:
-            connection.exec_driver_sql("BEGIN")
+            run(connection, "BEGIN")
             return
         wanted = SYNCHRONOUS_FULL if write == "durable" else SYNCHRONOUS_NORMAL
         if connection.info.get("synchronous", SYNCHRONOUS_NORMAL) != wanted:
-            connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+            run(connection, f"PRAGMA synchronous={wanted}")
             connection.info["synchronous"] = wanted
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _begin_alone(connection)
 
     return engine
+
+
+def _begin_alone(connection: Connection) -> None:
+    """Begin to write as soon as nobody else does: SQLite's own wait sleeps for up to 100 ms at a time."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    run(connection, "PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                run(connection, "BEGIN IMMEDIATE")
+                return
+            except OperationalError as error:
+                if "locked" not in str(error.orig) or time.monotonic() > deadline:
+                    raise
+            time.sleep(WRITE_LOOK_SECONDS)
+    finally:
+        run(connection, f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
 
 
 def _postgres_engine(url: URL) -> Engine:

@@ -40,6 +40,10 @@ class Conflict(Exception):
     """The command contradicts what the store holds; the message says with what."""
 
 
+class Forbidden(Conflict):
+    """The actor's role does not allow it."""
+
+
 class ThreadChanged(Conflict):
     """A conversation is not as it was when its answer was begun: what happened, and how it stands `now`."""
 

@@ -15,7 +15,7 @@ STATES = ("open", "waiting")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _INSTANTS = ("created_at", "edited_at", "deleted_at", "snoozed_until")
-_FLAGS = ("question", "urgent", "offensive", "spam", "starred")
+_FLAGS = ("question", "urgent", "offensive", "spam", "starred", "vip", "hidden")
 _ELSEWHERE = {
     "account": "account.name",
     "platform": "account.platform",

@@ -58,6 +58,17 @@ class IncomingItem(Protocol):
     def hidden(self) -> bool | None: ...
 
 
+class IncomingCandidate(Protocol):
+    """Something of ours on the platform that may be what a delivery sent."""
+
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def permalink(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
 class IncomingAnalysis(Protocol):
     """Conclusions about an item's text."""
 
@@ -174,6 +185,17 @@ class IncomingRejection(Protocol):
     def reason(self) -> str: ...
     @property
     def raw(self) -> str: ...
+
+
+class IncomingRate(Protocol):
+    """What a platform says is left of its allowance."""
+
+    @property
+    def limit(self) -> int | None: ...
+    @property
+    def remaining(self) -> int | None: ...
+    @property
+    def reset_at(self) -> datetime | None: ...
 
 
 class IncomingPage(Protocol):

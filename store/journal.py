@@ -4,31 +4,49 @@ A change is one of
 - `Values`: rows of a table that had `old` values and got `new` ones (rows made by a command are `removed`
   before it and not after it),
 - `Links`: a tag put on items or taken off them,
-- `Queued`: a delivery that was put into the outbox.
+- `Queued`: a delivery that was put into the outbox, or decided about there.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Select, Table, Update, bindparam, delete, insert, select, update
 
 from meydan.store.clock import utc_now
-from meydan.store.counters import kept
+from meydan.store.counters import DECISIVE, kept
 from meydan.store.errors import NotFound
 from meydan.store.rows import Actor
-from meydan.store.sets import within
+from meydan.store.sets import within, within_named
 from meydan.store.tables.inbox import item
 from meydan.store.tables.system import audit, undo_entry
 from meydan.store.types import from_micros, to_micros
 
 NAMED_IDS = 20
 UNDO_DEPTH = 200
+
+# Made once: every key of a triage runs them, and whoever writes meanwhile waits.
+AUDIT = insert(audit)
+UNDO_ENTRY = insert(undo_entry)
+OF_LOGIN = undo_entry.c.login == bindparam("by")
+FORGET_UNDONE = delete(undo_entry).where(OF_LOGIN, undo_entry.c.state != "done")
+FORGET_OLD = delete(undo_entry).where(
+    OF_LOGIN,
+    undo_entry.c.id
+    <= select(undo_entry.c.id)
+    .where(OF_LOGIN)
+    .order_by(undo_entry.c.id.desc())
+    .offset(UNDO_DEPTH)
+    .limit(1)
+    .scalar_subquery(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +70,15 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A delivery with a hold of so many seconds; `back` is the act that takes it back once it was sent."""
+    """A delivery that went from state `before` to `after`, with a hold of so many seconds.
+
+    `back` is the act that takes it back once it was sent.
+    """
 
     delivery_id: int
     hold: float
+    before: str = "cancelled"
+    after: str = "held"
     back: str = ""
 
 
@@ -64,31 +87,18 @@ Change = Values | Links | Queued
 
 def note_audit(conn: Connection, actor: Actor, command: str, subject: str, detail: str = "") -> None:
     """Write down who did what."""
-    conn.execute(
-        insert(audit).values(
-            at=utc_now(),
-            login=actor.login,
-            client=actor.client,
-            command=command,
-            subject=subject,
-            detail=detail,
-        )
-    )
+    row = {"at": utc_now(), "login": actor.login, "client": actor.client, "command": command}
+    conn.execute(AUDIT, {**row, "subject": subject, "detail": detail})
 
 
 def note_undo(conn: Connection, actor: Actor, command: str, changes: Sequence[Change]) -> None:
     """Remember how to take a command back; what its login had undone can no longer be redone."""
     if not changes:
         return
-    own = undo_entry.c.login == actor.login
-    conn.execute(delete(undo_entry).where(own, undo_entry.c.state != "done"))
-    oldest = select(undo_entry.c.id).where(own).order_by(undo_entry.c.id.desc()).offset(UNDO_DEPTH).limit(1)
-    conn.execute(delete(undo_entry).where(own, undo_entry.c.id <= oldest.scalar_subquery()))
-    conn.execute(
-        insert(undo_entry).values(
-            at=utc_now(), login=actor.login, command=command, state="done", changes=encode(changes)
-        )
-    )
+    conn.execute(FORGET_UNDONE, {"by": actor.login})
+    conn.execute(FORGET_OLD, {"by": actor.login})
+    row = {"at": utc_now(), "login": actor.login, "command": command, "state": "done"}
+    conn.execute(UNDO_ENTRY, {**row, "changes": encode(changes)})
 
 
 def subject_of(kind: str, ids: Sequence[int]) -> str:
@@ -103,8 +113,7 @@ def change_rows(
 ) -> list[Change]:
     """Set columns of rows and say what changed; counters follow. Raises NotFound if a row is missing."""
     wanted = list(dict.fromkeys(ids))
-    columns = [table.c[name] for name in values]
-    found = conn.execute(select(table.c.id, *columns).where(within(table.c.id, wanted))).all()
+    found = conn.execute(_values_of(table, tuple(values)), {"ids": wanted}).all()
     if len(found) < len(wanted):
         there = {row[0] for row in found}
         raise NotFound(f"no {table.name} {next(number for number in wanted if number not in there)}")
@@ -125,12 +134,18 @@ def set_rows(conn: Connection, table: Table, ids: Sequence[int], values: Mapping
     """Set columns of rows; the inbox's counters follow."""
     if not ids:
         return
-    statement = update(table).where(within(table.c.id, ids)).values(**values)
-    if table is item:
-        with kept(conn, ids):
-            conn.execute(statement)
-    else:
-        conn.execute(statement)
+    with kept(conn, ids) if table is item and not DECISIVE.isdisjoint(values) else nullcontext():
+        conn.execute(_update_of(table), {**values, "ids": ids})
+
+
+@cache
+def _values_of(table: Table, names: tuple[str, ...]) -> Select[Any]:
+    return select(table.c.id, *(table.c[name] for name in names)).where(within_named(table.c.id, "ids"))
+
+
+@cache
+def _update_of(table: Table) -> Update:
+    return update(table).where(within_named(table.c.id, "ids"))
 
 
 def put_back(
@@ -201,15 +216,19 @@ def _packed(change: Change) -> dict[str, Any]:
             }
         case Links(tag_id, ids, on):
             return {"tag": tag_id, "ids": ids, "on": on}
-        case Queued(delivery_id, hold, back):
-            return {"delivery": delivery_id, "hold": hold, "back": back}
+        case Queued():
+            return {"delivery": change.delivery_id} | {
+                name: getattr(change, name) for name in ("hold", "before", "after", "back")
+            }
 
 
 def _unpacked(entry: dict[str, Any]) -> Change:
     if "tag" in entry:
         return Links(entry["tag"], tuple(entry["ids"]), entry["on"])
     if "delivery" in entry:
-        return Queued(entry["delivery"], entry["hold"], entry.get("back", ""))
+        return Queued(
+            entry["delivery"], *(entry[name] for name in ("hold", "before", "after", "back") if name in entry)
+        )
     old, new = ({name: _typed(value) for name, value in entry[side].items()} for side in ("old", "new"))
     return Values(entry["set"], tuple(entry["ids"]), old, new)
 

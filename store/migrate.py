@@ -54,10 +54,13 @@ def is_known(version: str) -> bool:
 def make_schema(conn: Connection) -> None:
     """Make the schema of an empty database as the migrations would, without their import."""
     from meydan.store import search
+    from meydan.store.tables.base import tell_postgresql
     from meydan.store.tables.every import metadata
 
     if inspect(conn).get_table_names():
         raise StoreError(f"{place_name(conn.engine.url)}: the database belongs to something else")
+    if conn.dialect.name == "postgresql":
+        tell_postgresql(metadata)
     metadata.create_all(conn)
     search.create(conn)
     conn.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")

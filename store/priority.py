@@ -5,18 +5,59 @@ The most points come first, among equals the one that has waited longest (as Hoo
 
 from __future__ import annotations
 
-POINTS: tuple[tuple[str, int, str], ...] = (
-    ("urgent", 4, "urgent"),
-    ("vip", 4, "vip"),
-    ("negative", 3, "coalesce(override, analysed) = 'negative'"),
-    ("question", 2, "question"),
-    ("low_stars", 2, "kind = 'review' AND stars <= 2"),
-    ("dm", 1, "kind = 'dm'"),
-    ("spam", -12, "spam"),
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from meydan.store.rows.inbox import ItemRow
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A reason with its points: the condition on a row of the table `item`, and the same on a row as read."""
+
+    reason: str
+    points: int
+    condition: str
+    holds: Callable[[ItemRow], bool]
+
+
+LOW_STARS = 2
+POINTS: tuple[Ground, ...] = (
+    Ground("urgent", 4, "urgent", lambda row: row.urgent),
+    Ground("vip", 4, "vip", lambda row: row.vip),
+    Ground(
+        "negative",
+        3,
+        "coalesce(override, analysed) = 'negative'",
+        lambda row: row.sentiment == "negative",
+    ),
+    Ground("question", 2, "question", lambda row: row.question),
+    Ground(
+        "low_stars",
+        2,
+        f"kind = 'review' AND stars <= {LOW_STARS}",
+        lambda row: row.kind == "review" and row.stars is not None and row.stars <= LOW_STARS,
+    ),
+    Ground("dm", 1, "kind = 'dm'", lambda row: row.kind == "dm"),
+    Ground("spam", -12, "spam", lambda row: row.spam),
 )
-"""A reason, its points, and the condition on a row of `item` that gives them; `boost` comes on top."""
+BOOST = "boost"
+"""The reason of the points that rules and members gave; they come on top of POINTS."""
 
 RANK = " - ".join(
-    ["-boost", *(f"(CASE WHEN {condition} THEN {points} ELSE 0 END)" for _, points, condition in POINTS)]
+    ["-boost", *(f"(CASE WHEN {one.condition} THEN {one.points} ELSE 0 END)" for one in POINTS)]
 )
 """The negated sum of all points, in SQL: a smaller rank comes first."""
+
+
+def reasons(row: ItemRow) -> tuple[tuple[str, int], ...]:
+    """Why an item is as important as it is: reasons with their points, those that weigh most first."""
+    found = [(one.reason, one.points) for one in POINTS if one.holds(row)]
+    if row.boost:
+        found.append((BOOST, row.boost))
+    return tuple(sorted(found, key=lambda reason: -abs(reason[1])))
+
+
+def score(row: ItemRow) -> int:
+    """All points of an item."""
+    return row.boost + sum(one.points for one in POINTS if one.holds(row))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, or_
+
+from meydan.store.direct import run
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
@@ -14,13 +17,7 @@ if TYPE_CHECKING:
 
 def insert_into(conn: Connection, table: Table) -> SqliteInsert | PostgresInsert:
     """An insert that knows ON CONFLICT, for the connection's database."""
-    if conn.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
-        return sqlite_insert(table)
-    from sqlalchemy.dialects.postgresql import insert as postgres_insert
-
-    return postgres_insert(table)
+    return _insert(conn.dialect.name, table)
 
 
 def upsert(
@@ -31,19 +28,8 @@ def upsert(
     rows: Sequence[dict[str, Any]],
 ) -> None:
     """Insert rows; where `keys` are there already, set `changing` if any of it differs."""
-    if not rows:
-        return
-    statement = insert_into(conn, table)
-    new = statement.excluded
-    differs = table.c[changing[0]].is_distinct_from(new[changing[0]])
-    for name in changing[1:]:
-        differs = differs | table.c[name].is_distinct_from(new[name])
-    conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=list(keys), set_={name: new[name] for name in changing}, where=differs
-        ),
-        list(rows),
-    )
+    if rows:
+        conn.execute(_upsert(conn.dialect.name, table, tuple(keys), tuple(changing)), list(rows))
 
 
 def add_missing(conn: Connection, table: Table, keys: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
@@ -53,11 +39,35 @@ def add_missing(conn: Connection, table: Table, keys: Sequence[str], rows: Seque
         conn.execute(statement, list(rows))
 
 
+def _insert(dialect: str, table: Table) -> SqliteInsert | PostgresInsert:
+    if dialect == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        return sqlite_insert(table)
+    from sqlalchemy.dialects.postgresql import insert as postgres_insert
+
+    return postgres_insert(table)
+
+
+@cache
+def _upsert(
+    dialect: str, table: Table, keys: tuple[str, ...], changing: tuple[str, ...]
+) -> SqliteInsert | PostgresInsert:
+    statement = _insert(dialect, table)
+    new = statement.excluded
+    differs = or_(*(table.c[name].is_distinct_from(new[name]) for name in changing))
+    return statement.on_conflict_do_update(
+        index_elements=list(keys), set_={name: new[name] for name in changing}, where=differs
+    )
+
+
 PLAIN = "{}"
 FLAG = "{} <> 0"
-NONE_IS_ZERO = "nullif({}, 0)"
+NOTHING = -1
+OR_NOTHING = f"nullif({{}}, {NOTHING})"
 """How a value goes into its column. SQLite's driver takes a microsecond for each True and None and hardly
-anything for an int, so flags travel as 0 and 1, and 0 stands for what is missing."""
+anything for an int, so flags travel as 0 and 1, and NOTHING stands for what is missing: no stars are fewer
+than none, and no clock of a platform shows the last microsecond before 1970."""
 
 
 def insert_rows(
@@ -65,11 +75,11 @@ def insert_rows(
 ) -> None:
     """Insert rows of values as the database keeps them.
 
-    `columns` says by name how each value goes in: PLAIN, FLAG, NONE_IS_ZERO, or a constant, which takes no
+    `columns` says by name how each value goes in: PLAIN, FLAG, OR_NOTHING, or a constant, which takes no
     value from the rows. What Core does to each value would cost as much as storing it.
     """
     values = ", ".join(how.format(mark(conn)) for how in columns.values())
-    conn.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values})", list(rows))
+    run(conn, f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values})", rows, many=True)
 
 
 def update_rows(
@@ -78,9 +88,7 @@ def update_rows(
     """Update rows of values as the database keeps them; each ends with the values of `extra` and the id."""
     one = mark(conn)
     changes = ", ".join(f"{name} = {how.format(one)}" for name, how in columns.items())
-    conn.exec_driver_sql(
-        f"UPDATE {table.name} SET {changes}, {extra.format(one)} WHERE id = {one}", list(rows)
-    )
+    run(conn, f"UPDATE {table.name} SET {changes}, {extra.format(one)} WHERE id = {one}", rows, many=True)
 
 
 def mark(conn: Connection) -> str:

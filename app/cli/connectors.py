@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from meydan.app.cli import values
 from meydan.app.cli.errors import FAILED, Failure, Misuse
 from meydan.app.cli.options import Json
 from meydan.app.cli.output import print_json, print_table, safe, show, warn
@@ -15,7 +17,7 @@ from meydan.app.cli.session import Session, here
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
-    from meydan.connectors.base import Item, Page, PlatformEntry, Publication
+    from meydan.connectors.base import Item, Page, PlatformEntry, Publication, ReplyWindow
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("the platform's key"))]
 
@@ -60,6 +62,16 @@ def _declared(key: str, entry: PlatformEntry) -> dict[str, Any]:
         "capabilities": sorted(declared.capabilities),
         "streams": [stream.name for stream in declared.streams],
         "text_length": declared.limits.text_length,
+        "counting": declared.limits.count.__name__,
+        "reply_windows": [
+            {
+                "kind": w.kind,
+                "private": w.private,
+                "hours": _hours(w.length),
+                "by_hand_hours": _hours(w.by_hand),
+            }
+            for w in declared.limits.windows
+        ],
         "media_per_post": declared.limits.media_per_post,
         "daily_budget": declared.daily_budget,
         "budget_unit": declared.budget_unit,
@@ -80,13 +92,31 @@ def _show(ctx: typer.Context, key: Key, as_json: Json = False) -> None:
         (N_("can"), ", ".join(sorted(declared.capabilities)) or none),
         (N_("text"), session.say(N_("{n} characters"), n=limits.text_length) if limits.text_length else none),
         (N_("media per post"), str(limits.media_per_post)),
-        (N_("reply window"), str(limits.reply_window) if limits.reply_window else none),
+        *((N_("reply window"), _window(session, window)) for window in limits.windows),
         (N_("a day"), f"{declared.daily_budget} {declared.budget_unit}" if declared.daily_budget else none),
         *((N_("stream"), f"{s.name}: {_span(s.fastest)}–{_span(s.slowest)}") for s in declared.streams),
     ]
     width = max(len(session.say(title)) for title, _ in lines)
     for title, text in lines:
         show(f"{session.say(title).ljust(width)}  {safe(text)}")
+
+
+def _window(session: Session, window: ReplyWindow) -> str:
+    kind = session.say(values.WORDS[window.kind])
+    if window.private:
+        kind = session.say(N_("private reply to a {kind}"), kind=kind)
+    if window.by_hand is None:
+        return session.say(N_("{kind}: {hours} h"), kind=kind, hours=_hours(window.length))
+    return session.say(
+        N_("{kind}: {hours} h, by hand and at once {more} h"),
+        kind=kind,
+        hours=_hours(window.length),
+        more=_hours(window.by_hand),
+    )
+
+
+def _hours(length: timedelta | None) -> float | None:
+    return None if length is None else round(length.total_seconds() / 3600, 1)
 
 
 def _span(length: Any) -> str:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from meydan.app.cli import values
+from meydan.app.cli import approvals, decisions, values
 from meydan.app.cli.errors import Failure
-from meydan.app.cli.options import Count, ItemId, Json, Now, Text, offering
+from meydan.app.cli.options import Count, Json, offering
 from meydan.app.cli.output import print_json, print_table, safe, show, warn
 from meydan.app.cli.session import Session, here
 from meydan.app.cli.told import translate
@@ -19,40 +19,17 @@ if TYPE_CHECKING:
     from meydan.connectors.base import Declaration
     from meydan.store.rows import DeliveryRow, ItemRow
 
-DeliveryId = Annotated[int, typer.Argument(metavar="ID", help=N_("the delivery's number in the outbox"))]
-
 
 def register(app: typer.Typer) -> None:
     """Add this family's commands."""
-    app.command("reply", help=N_("Answer an item where it was said. It is done once the answer is sent."))(
-        _reply
-    )
     outbox = typer.Typer(invoke_without_command=True)
     outbox.callback(help=N_("What was sent, what waits, and what went wrong, newest first."))(_list_outbox)
-    outbox.command("cancel", help=N_("Withdraw a delivery that has not gone out yet."))(_cancel)
-    outbox.command("retry", help=N_("Send a failed delivery again."))(_retry)
-    outbox.command("arrived", help=N_("Say that a delivery whose fate is unknown did arrive."))(_arrived)
-    outbox.command("discard", help=N_("Give up a delivery that failed or whose fate is unknown."))(_discard)
-    outbox.command(
-        "acknowledge",
-        help=N_("Take note of a trouble, so that it no longer counts."),
-    )(_acknowledge)
+    decisions.add_to(outbox)
+    approvals.add_to(outbox)
     app.add_typer(outbox, name="outbox")
 
 
-def _reply(ctx: typer.Context, id: ItemId, text: Text, now: Now = False) -> None:
-    from meydan.store.writes import outbox
-
-    session = here(ctx)
-    item, declared = _target(session, id)
-    _require(session, declared, item, "reply")
-    answer = values.written(text)
-    warn_if_long(session, declared, answer)
-    hold = _hold(session, now)
-    _tell(session, outbox.queue_reply(session.store, id, answer, hold=hold), item, hold)
-
-
-def _target(session: Session, id: int) -> tuple[ItemRow, Declaration]:
+def target(session: Session, id: int) -> tuple[ItemRow, Declaration]:
     """The item and what its platform can do. Raises NotFound, Failure for one without a platform."""
     from meydan.connectors import registry
     from meydan.store.reads import inbox
@@ -66,9 +43,9 @@ def _target(session: Session, id: int) -> tuple[ItemRow, Declaration]:
     return item, registry.entry(item.platform).declaration
 
 
-def warn_if_long(session: Session, declared: Declaration, text: str) -> None:
-    """Say that a text is longer than the platform's limit; some of its servers may allow more."""
-    limit, length = declared.limits.text_length, declared.limits.count(text)
+def warn_if_long(session: Session, declared: Declaration, text: str, *handles: str) -> None:
+    """Say that a text to people is longer than the platform's limit; some of its servers may allow more."""
+    limit, length = declared.limits.text_length, declared.limits.length_of(text, handles)
     if limit is not None and length > limit:
         warn(
             session.say(
@@ -80,7 +57,7 @@ def warn_if_long(session: Session, declared: Declaration, text: str) -> None:
         )
 
 
-def _require(session: Session, declared: Declaration, item: ItemRow, action: str) -> None:
+def require(session: Session, declared: Declaration, item: ItemRow, action: str) -> None:
     """Raise Failure unless the platform declares what `action` needs."""
     if action not in declared.capabilities:
         raise Failure(
@@ -91,35 +68,46 @@ def _require(session: Session, declared: Declaration, item: ItemRow, action: str
         )
 
 
-def _hold(session: Session, now: bool) -> timedelta:
+def hold_of(session: Session, now: bool) -> timedelta:
+    """How long a delivery is held, not at all with `now`."""
     return timedelta(seconds=0 if now else session.workspace.settings.hold_seconds)
 
 
-def _tell(session: Session, delivery: int, item: ItemRow, hold: timedelta) -> None:
-    who = safe(item.author or item.author_name)
-    if hold:
-        seconds = round(hold.total_seconds())
-        show(
-            session.say(
-                N_(
-                    "Delivery {id} ({account} → {who}) is held for {n} s; "
-                    "withdraw it: meydan outbox cancel {id}"
-                ),
-                id=delivery,
-                account=item.account,
-                who=who,
-                n=seconds,
-            )
+def tell(session: Session, delivery: int, item: ItemRow, hold: timedelta) -> None:
+    """Say what became of a delivery that was made just now."""
+    from meydan.store.reads import outbox
+
+    with session.store.reading() as conn:
+        row = outbox.delivery(conn, delivery)
+    facts = {"id": delivery, "account": item.account, "who": safe(item.author or item.author_name)}
+    if row.state == "asked":
+        said = session.say(
+            N_(
+                "Delivery {id} ({account} → {who}) waits for approval by {whom}; "
+                "withdraw it: meydan outbox cancel {id}"
+            ),
+            whom=row.asked_of or session.say(N_("anyone who may")),
+            **facts,
+        )
+    elif row.due_at is not None:
+        said = session.say(
+            N_(
+                "Delivery {id} ({account} → {who}) goes out {moment} {zone}; "
+                "withdraw it: meydan outbox cancel {id}"
+            ),
+            moment=session.speech.moment(row.due_at),
+            zone=session.speech.timezone.key,
+            **facts,
+        )
+    elif hold:
+        said = session.say(
+            N_("Delivery {id} ({account} → {who}) is held for {n} s; withdraw it: meydan outbox cancel {id}"),
+            n=round(hold.total_seconds()),
+            **facts,
         )
     else:
-        show(
-            session.say(
-                N_("Delivery {id} ({account} → {who}) is sent at the next sync"),
-                id=delivery,
-                account=item.account,
-                who=who,
-            )
-        )
+        said = session.say(N_("Delivery {id} ({account} → {who}) is sent at the next sync"), **facts)
+    show(said)
 
 
 def _list_outbox(
@@ -129,8 +117,8 @@ def _list_outbox(
         typer.Option(
             metavar="STATE",
             help=N_(
-                "held, ready, sending, sent, failed, unknown, cancelled or all; every state but cancelled "
-                "unless given"
+                "asked, held, ready, sending, sent, failed, unknown, rejected, cancelled or all; "
+                "every state but cancelled unless given"
             ),
             autocompletion=offering(*values.DELIVERY_STATES, values.ALL),
         ),
@@ -170,6 +158,13 @@ def delivery_json(row: DeliveryRow) -> dict[str, Any]:
         "remote_id": row.remote_id,
         "error": row.error,
         "attempts": row.attempts,
+        "created_by": row.created_by,
+        "due_at": row.due_at,
+        "asked_of": row.asked_of,
+        "decided_by": row.decided_by,
+        "reason": row.reason,
+        "proposed": row.proposed,
+        "version": row.version,
     }
 
 
@@ -198,7 +193,7 @@ def print_deliveries(session: Session, rows: list[DeliveryRow]) -> None:
                 row.account,
                 row.handle,
                 str(row.attempts),
-                translate(row.error, session.speech) if row.error else "",
+                trouble_of(session, row),
                 row.text,
             )
             for row in rows
@@ -207,45 +202,12 @@ def print_deliveries(session: Session, rows: list[DeliveryRow]) -> None:
     )
 
 
-def _cancel(ctx: typer.Context, id: DeliveryId) -> None:
-    from meydan.store.writes import outbox
-
-    outbox.cancel(here(ctx).store, id)
-
-
-def _retry(
-    ctx: typer.Context,
-    id: DeliveryId,
-    lost: Annotated[
-        bool, typer.Option("--lost", help=N_("you have looked: an answer of unknown fate is not there"))
-    ] = False,
-) -> None:
-    from meydan.store.reads.outbox import delivery
-    from meydan.store.writes import outbox
-
-    store = here(ctx).store
-    with store.reading() as conn:
-        unknown = delivery(conn, id).state == "unknown"
-    if unknown and not lost:
-        raise Failure(
-            N_("nobody knows whether {id} arrived: look, then say arrived {id}, or retry {id} --lost"), id=id
-        )
-    (outbox.not_arrived if unknown else outbox.retry)(store, id)
-
-
-def _arrived(ctx: typer.Context, id: DeliveryId) -> None:
-    from meydan.store.writes import outbox
-
-    outbox.arrived(here(ctx).store, id)
-
-
-def _discard(ctx: typer.Context, id: DeliveryId) -> None:
-    from meydan.store.writes import outbox
-
-    outbox.discard(here(ctx).store, id)
-
-
-def _acknowledge(ctx: typer.Context, id: DeliveryId) -> None:
-    from meydan.store.writes import outbox
-
-    outbox.acknowledge(here(ctx).store, id)
+def trouble_of(session: Session, row: DeliveryRow) -> str:
+    """What stands in the way of a delivery, in words: the platform's no, a rejection, a time."""
+    if row.error:
+        return translate(row.error, session.speech)
+    if row.state == "rejected":
+        return f"{row.decided_by}: {translate(row.reason, session.speech)}"
+    if row.state in ("held", "ready") and row.due_at is not None:
+        return f"{session.speech.moment(row.due_at)} {session.speech.timezone.key}"
+    return row.asked_of if row.state == "asked" else ""

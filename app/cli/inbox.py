@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,9 +22,13 @@ from meydan.app.cli.options import (
 from meydan.app.cli.output import DIGITS, print_json, print_table, show
 from meydan.app.cli.session import Session, here, login
 from meydan.panes.speech import N_
+from meydan.store.priority import reasons, score
+from meydan.store.rows.inbox import ORDERS
 
 if TYPE_CHECKING:
-    from meydan.store.rows import ItemRow
+    from sqlalchemy import Connection
+
+    from meydan.store.rows import InboxQuery, ItemRow
 
 MOST = 100
 """How many items are listed unless -n says."""
@@ -31,9 +36,7 @@ MOST = 100
 
 def register(app: typer.Typer) -> None:
     """Add this family's commands."""
-    app.command("inbox", help=N_("What came in, newest first. Every state but done unless --state says."))(
-        _inbox
-    )
+    app.command("inbox", help=N_("What came in. Every state but done unless --state says."))(_inbox)
 
 
 def _inbox(
@@ -76,6 +79,17 @@ def _inbox(
         str | None, typer.Option(metavar="LOGIN", help=N_("assigned to a member, me or nobody"))
     ] = None,
     since: Since = "",
+    late: Annotated[
+        bool, typer.Option("--late", help=N_("past due by the office hours of `meydan sla`"))
+    ] = False,
+    sort: Annotated[
+        str,
+        typer.Option(
+            metavar="ORDER",
+            help=N_("newest, oldest or priority; by priority the oldest of equals come first"),
+            autocompletion=offering(*ORDERS),
+        ),
+    ] = ORDERS[0],
     n: Count = None,
     as_json: Json = False,
 ) -> None:
@@ -83,6 +97,9 @@ def _inbox(
     from meydan.store.rows import InboxQuery
 
     session = here(ctx)
+    values.one_of("--sort", sort, ORDERS)
+    if late:
+        _learn_holidays(session)
     with session.store.reading() as conn:
         query = InboxQuery(
             states=values.states(state or [], values.ITEM_STATES, frozenset(values.ITEM_STATES) - {"done"}),
@@ -95,12 +112,32 @@ def _inbox(
             assignee=_assignee(assignee),
             since=since_moment(session, since),
             search=search,
+            order=sort,
         )
-        rows = reads.page(conn, query, n if n is not None else MOST)
+        rows = reads.page(conn, _late(conn, query) if late else query, n if n is not None else MOST)
     if as_json:
         print_json(map(item_json, rows))
         return
-    print_items(session, rows)
+    print_items(session, rows, points=sort == "priority")
+
+
+def _learn_holidays(session: Session) -> None:
+    from meydan.app import office
+
+    with session.store.reading() as conn:
+        country = office.read_settings(conn).country
+    office.learn_holidays(session.store, country, datetime.now(UTC))
+
+
+def _late(conn: Connection, query: InboxQuery) -> InboxQuery:
+    """Of what is asked for what is late, where a clock runs at all."""
+    from meydan.app.office import OfficeClock
+    from meydan.insight.sla import RUNNING
+
+    running = (query.states or frozenset(values.ITEM_STATES)) & RUNNING
+    if not running:
+        return replace(query, late=())
+    return replace(query, states=running, late=OfficeClock().read(conn).cutoffs(datetime.now(UTC)))
 
 
 def _assignee(given: str | None) -> str | None:
@@ -127,14 +164,16 @@ def item_json(row: ItemRow) -> dict[str, Any]:
         "state": row.state,
         "assignee": row.assignee,
         "tags": row.tags,
+        "priority": score(row),
+        "reasons": dict(reasons(row)),
         "thread": row.thread,
         "remote_id": row.remote_id,
         "permalink": row.permalink,
     }
 
 
-def print_items(session: Session, rows: list[ItemRow]) -> None:
-    """The lines of an inbox for people."""
+def print_items(session: Session, rows: list[ItemRow], points: bool = False) -> None:
+    """The lines of an inbox for people, with `points` what each has for its priority."""
     if not rows:
         show(session.say(N_("nothing here")))
         return
@@ -148,6 +187,7 @@ def print_items(session: Session, rows: list[ItemRow]) -> None:
         "±",
         N_("state"),
         N_("assigned"),
+        *([N_("points")] if points else []),
         N_("text"),
     )
     print_table(
@@ -162,6 +202,7 @@ def print_items(session: Session, rows: list[ItemRow]) -> None:
                 _mood(row),
                 session.say(values.WORDS[row.state]),
                 row.assignee,
+                *([str(score(row))] if points else []),
                 " ".join([*(f"#{tag}" for tag in row.tags), row.text]),
             )
             for row in rows

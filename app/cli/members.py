@@ -22,7 +22,10 @@ Role = Annotated[
     str,
     typer.Option(
         metavar="ROLE",
-        help=N_("admin, manager, publisher, responder or viewer"),
+        help=N_(
+            "admin, manager or approver (may approve), publisher, responder, "
+            "writer (asks for approval), viewer (may only look)"
+        ),
         autocompletion=offering(*values.ROLES),
     ),
 ]

@@ -67,6 +67,7 @@ def _spam(
 
 def _queue(session: Session, ids: list[int], action: str, now: bool, *, sure: bool = True) -> None:
     from meydan.app.moderating import ways_back
+    from meydan.store.reads import outbox
     from meydan.store.writes import moderation
 
     aimed = _aimed(session, ids, action)
@@ -75,7 +76,15 @@ def _queue(session: Session, ids: list[int], action: str, now: bool, *, sure: bo
     hold = timedelta(seconds=0 if now else session.workspace.settings.hold_seconds)
     back = ways_back(action, ((item.id, declared) for item, declared in aimed))
     made = moderation.queue_acts(session.store, ids, action, hold=hold, back=back)
-    if hold:
+    with session.store.reading() as conn:
+        asks = outbox.delivery(conn, made[0]).state == "asked"
+    if asks:
+        said = session.speech.say_n(
+            "{n} delivery waits for approval; withdraw it: meydan undo",
+            "{n} deliveries wait for approval; withdraw them: meydan undo",
+            len(made),
+        )
+    elif hold:
         said = session.speech.say_n(
             "{n} delivery is held for {seconds} s; withdraw it: meydan undo",
             "{n} deliveries are held for {seconds} s; withdraw them: meydan undo",

@@ -31,6 +31,7 @@ def offering(*values: str) -> Callable[[str], list[str]]:
 Json = Annotated[bool, typer.Option("--json", help=N_("one JSON object per line"))]
 Now = Annotated[bool, typer.Option("--now", help=N_("without the time in which it can be withdrawn"))]
 ItemId = Annotated[int, typer.Argument(metavar="ID", help=N_("the item's number in the inbox"))]
+DeliveryId = Annotated[int, typer.Argument(metavar="ID", help=N_("the delivery's number in the outbox"))]
 ItemIds = Annotated[list[int], typer.Argument(metavar="ID", help=N_("the items' numbers in the inbox"))]
 Text = Annotated[str, typer.Argument(metavar="TEXT", help=N_("the text; - reads it from stdin"))]
 InputFile = Annotated[

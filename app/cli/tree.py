@@ -19,7 +19,11 @@ from meydan.app.cli import (
     members,
     moderation,
     posts,
+    replying,
+    rules,
+    saved,
     setup,
+    sla,
     syncing,
     team,
     triage,
@@ -37,10 +41,14 @@ FAMILIES = (
     triage,
     moderation,
     deliveries,
+    replying,
     posts,
     views,
     team,
     members,
+    saved,
+    rules,
+    sla,
     connectors,
     intake,
     care,
@@ -141,6 +149,7 @@ def _print_version() -> None:
 
 def call(session: Session, arguments: list[str]) -> int:
     """Run the command that the arguments name and return its status."""
+    arguments = _whole(arguments)
     command = get_command(_narrowed(build(), arguments))
     speak(command, session.speech)
     if COMPLETE in os.environ:
@@ -155,6 +164,19 @@ def call(session: Session, arguments: list[str]) -> int:
     except typer.TyperException as error:
         return _misused(error, session.speech)
     return 0
+
+
+VALUE_MAY_LACK = frozenset({"--ask"})
+
+
+def _whole(arguments: list[str]) -> list[str]:
+    """The arguments with an empty value for the options that may stand without one."""
+    whole = []
+    for argument, following in zip(arguments, [*arguments[1:], "--"], strict=False):
+        whole.append(argument)
+        if argument in VALUE_MAY_LACK and following.startswith("--"):
+            whole.append("")
+    return whole
 
 
 def _narrowed(app: typer.Typer, arguments: list[str]) -> typer.Typer:

@@ -12,11 +12,11 @@ from meydan.app.cli.errors import Failure, Misuse
 from meydan.panes.speech import N_
 
 ITEM_STATES = ("open", "waiting", "snoozed", "done")
-DELIVERY_STATES = ("held", "ready", "sending", "sent", "failed", "unknown", "cancelled")
+DELIVERY_STATES = ("asked", "held", "ready", "sending", "sent", "failed", "unknown", "rejected", "cancelled")
 SENTIMENTS = ("positive", "neutral", "negative")
 KINDS = ("comment", "mention", "dm", "review")
 LANGS = ("tr", "en", "other", "und")
-ROLES = ("admin", "manager", "publisher", "responder", "viewer")
+ROLES = ("admin", "manager", "approver", "publisher", "responder", "writer", "viewer")
 ALL = "all"
 
 WORDS = {
@@ -24,12 +24,14 @@ WORDS = {
     "waiting": N_("waiting"),
     "snoozed": N_("snoozed"),
     "done": N_("done"),
+    "asked": N_("waits for approval"),
     "held": N_("held"),
     "ready": N_("ready"),
     "sending": N_("sending"),
     "sent": N_("sent"),
     "failed": N_("failed"),
     "unknown": N_("unknown"),
+    "rejected": N_("rejected"),
     "cancelled": N_("cancelled"),
     "missed": N_("missed"),
     "draft": N_("draft"),
@@ -43,6 +45,10 @@ WORDS = {
     "paused": N_("paused"),
     "signed_out": N_("sign in again"),
     "reply": N_("reply"),
+    "private_reply": N_("private reply"),
+    "ask_approval": N_("asked for approval"),
+    "approve": N_("approved"),
+    "reject": N_("sent back"),
     "publish": N_("publish"),
     "hide": N_("hide"),
     "unhide": N_("unhide"),
@@ -63,6 +69,13 @@ WORDS = {
     "star": N_("star"),
     "unstar": N_("star taken off"),
     "note": N_("note"),
+    "add_rule": N_("rule added"),
+    "change_rule": N_("rule changed"),
+    "enable_rule": N_("rule put in force"),
+    "disable_rule": N_("rule taken out of force"),
+    "move_rule": N_("rule moved"),
+    "remove_rule": N_("rule removed"),
+    "apply_rule": N_("rule applied"),
     "positive": N_("positive"),
     "neutral": N_("neutral"),
     "negative": N_("negative"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meydan.app.desk.actions_inbox import INBOX_ACTIONS
+from meydan.app.desk.actions_rules import RULES_ACTIONS
 from meydan.app.desk.spec import ActionSpec, bind
 from meydan.panes.speech import N_
 
@@ -19,6 +20,7 @@ GLOBAL_ACTIONS = (
     ActionSpec("desk.trends", "global", N_("Trends"), "4", action="go('trends')"),
     ActionSpec("desk.outbox", "global", N_("Outbox"), "7", action="go('outbox')"),
     ActionSpec("desk.accounts", "global", N_("Accounts"), "9", action="go('accounts')"),
+    ActionSpec("desk.rules", "global", N_("Rules"), "g r", action="go('rules')"),
     ActionSpec("desk.back", "global", N_("Back"), "escape"),
     ActionSpec("desk.leave", "global", N_("Back, and out at home"), "q", N_("back"), 5),
     ActionSpec("desk.palette", "global", N_("All commands"), "colon,ctrl+p", N_("commands"), 3),
@@ -67,7 +69,7 @@ ADS_ACTIONS = (
 
 def actions() -> tuple[ActionSpec, ...]:
     """Every action of the desk."""
-    return GLOBAL_ACTIONS + LIST_ACTIONS + INBOX_ACTIONS + CALENDAR_ACTIONS + ADS_ACTIONS
+    return GLOBAL_ACTIONS + LIST_ACTIONS + INBOX_ACTIONS + RULES_ACTIONS + CALENDAR_ACTIONS + ADS_ACTIONS
 
 
 def bindings(*scopes: str) -> list[BindingType]:

@@ -42,6 +42,8 @@ _COMPOSER: tuple[ActionSpec, ...] = (
     ActionSpec("composer.send", "composer", N_("Send"), "y", N_("send"), 57),
     ActionSpec("composer.send_done", "composer", N_("Send, done, next"), "Y", N_("send, done"), 56),
     ActionSpec("composer.time", "composer", N_("Send at a time"), "t", N_("at a time"), 55),
+    ActionSpec("composer.ask", "composer", N_("Ask for approval"), "a", N_("approval"), 55),
+    ActionSpec("composer.everyone", "composer", N_("To all who take part, or not"), "w", N_("everyone"), 51),
     ActionSpec("composer.edit", "composer", N_("Back to the text"), "e", N_("edit"), 54),
     ActionSpec("composer.postpone", "composer", N_("Keep the text for later"), "p", N_("postpone"), 53),
     ActionSpec("composer.discard", "composer", N_("Let go of the text"), "q", N_("discard"), 52),
@@ -60,4 +62,10 @@ _OUTBOX: tuple[ActionSpec, ...] = (
     ActionSpec("outbox.previous_split", "outbox", N_("Previous split"), "shift+tab"),
 )
 
-INBOX_ACTIONS = _INBOX + _COMPOSER + _OUTBOX
+_APPROVAL: tuple[ActionSpec, ...] = (
+    ActionSpec("approval.approve", "approval", N_("Approve it as it is"), "y", N_("approve"), 60),
+    ActionSpec("approval.reject", "approval", N_("Send it back with a reason"), "n", N_("send back"), 59),
+    ActionSpec("approval.leave", "approval", N_("Send nothing back"), "escape", N_("leave"), 58),
+)
+
+INBOX_ACTIONS = _INBOX + _COMPOSER + _OUTBOX + _APPROVAL

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import WorkerCancelled
 
 from meydan import themes
 from meydan.app.desk import screens
+from meydan.app.desk.analysing import DeskAnalyser
 from meydan.app.desk.company import DeskCompany
 from meydan.app.desk.facts import find_alert, read_facts
 from meydan.app.desk.hangup import exit_on_hangup
@@ -22,7 +24,9 @@ from meydan.app.desk.keymap import display_key, live_keymap
 from meydan.app.desk.messages import StoreChanged, SyncEvent
 from meydan.app.desk.screens.base import DeskScreen
 from meydan.app.desk.syncing import BackgroundSync, Progress
+from meydan.app.desk.thrift import thrifty_driver
 from meydan.app.sync.holder import alive, me
+from meydan.panes.indexes import Indexes
 from meydan.store import StoreError
 from meydan.store.announcing import Topic
 
@@ -72,7 +76,9 @@ class DeskFrame(App[None], inherit_bindings=False):
         self.facts: StatusFacts | None = None
         self.company = DeskCompany(self)
         self.progress = Progress()
-        self._sync = BackgroundSync(workspace, login, self._hear)
+        self.indexes = Indexes()
+        self.analyser = DeskAnalyser()
+        self._sync = BackgroundSync(workspace, login, self._hear, self.analyser.analyse)
         self._syncs = sync
         for one in themes.THEMES:
             self.register_theme(one)
@@ -85,6 +91,10 @@ class DeskFrame(App[None], inherit_bindings=False):
     def get_default_screen(self) -> Screen[None]:
         """Home lies below everything."""
         return screens.FACTORIES["home"]()
+
+    def get_driver_class(self) -> type[Driver]:
+        """The platform's driver, which writes nothing twice."""
+        return thrifty_driver(super().get_driver_class())
 
     # --- living
 

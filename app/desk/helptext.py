@@ -17,6 +17,7 @@ SCOPES = {
     "inbox": N_("Inbox"),
     "composer": N_("Composer"),
     "outbox": N_("Outbox"),
+    "rules": N_("Rules"),
     "calendar": N_("Calendar"),
     "ads": N_("Ad budgets"),
     "trends": N_("Trends"),

@@ -28,7 +28,7 @@ class ListScreen(ReplyScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._items = ItemList(self.speech, lambda: self.now, id="items")
+        self._items = ItemList(self.speech, lambda: self.now, self.desk.indexes, id="items")
         self._title_line = Title(id="title")
         self._splits_line = SplitsLine(self.speech, id="splits")
         hint = self.speech.say("words platform: tag: is:starred")

@@ -105,7 +105,10 @@ class ModerationScreen(TriageScreen):
             items.clear_selection()
         elif closes:
             items.next_open()
-        self.tell(self.speech.say("Held for {n} s, z takes it back", n=self.settings.hold_seconds))
+        if self.team.roles.get(self.desk.login) == "writer":
+            self.tell(self.speech.say("Asked for approval, z takes it back"))
+        else:
+            self.tell(self.speech.say("Held for {n} s, z takes it back", n=self.settings.hold_seconds))
 
     async def _commit_acts(self, act: str, ids: Sequence[int], ticket: int) -> None:
         left_out = await self.command(lambda store: self._queue_acts(store, act, ids))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from meydan.panes.inbox.query import belongs
 from meydan.store import StoreError
 from meydan.store.rows import InboxQuery, ItemRow, MemberRow, PersonCard, SavedReplyRow, TagRow, ThreadEntry
+from meydan.store.rows.rules import RuleHitRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -103,12 +104,15 @@ class Team:
     replies: tuple[SavedReplyRow, ...] = ()
     letters: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    brand: str = ""
+    handles: frozenset[str] = frozenset()
     loads: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_team(conn: Connection) -> Team:
     """Read it."""
-    from meydan.store.reads import team
+    from meydan.store.reads import accounts, team
 
     members = team.members(conn)
     return Team(
@@ -117,25 +121,32 @@ def read_team(conn: Connection) -> Team:
         team.saved_replies(conn),
         {one.login: one.key for one in members},
         {one.login: one.name for one in members},
+        {one.login: one.role for one in members},
+        accounts.brand(conn).name,
+        frozenset(one.handle.lower() for one in accounts.all(conn) if one.handle),
         team.loads(conn),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What stands around an item: its conversation, its author, the member's draft, the deciding words."""
+    """What stands around an item: its conversation, its author, the member's draft, the deciding words.
+
+    `ruled` is what rules did to it.
+    """
 
     thread: tuple[ThreadEntry, ...]
     person: PersonCard
     draft: str
     words: tuple[str, ...]
+    ruled: tuple[RuleHitRow, ...]
 
 
 def read_details(
     conn: Connection, rows: Sequence[ItemRow], login: str, words: Callable[[str], tuple[str, ...]]
 ) -> dict[int, Detail]:
     """Details of some items in one snapshot, by item id."""
-    from meydan.store.reads import drafts, threads
+    from meydan.store.reads import drafts, rules, threads
 
     found: dict[int, Detail] = {}
     for row in rows:
@@ -145,5 +156,6 @@ def read_details(
             threads.person(conn, row.person_id),
             draft.text if draft else "",
             words(row.text),
+            rules.hits_of(conn, row.id),
         )
     return found

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
+from meydan.app.desk.answers import Wish
 from meydan.app.desk.inbox_list import ListScreen
 from meydan.insight.text import one_line
 from meydan.panes.background import in_background
 from meydan.panes.composer.beside import Beside
 from meydan.panes.composer.changes import change_lines
 from meydan.panes.composer.composer import Composer
-from meydan.panes.composer.target import Target
+from meydan.panes.composer.target import Target, Written
 from meydan.panes.inbox.company import company_words
 from meydan.panes.spans import Span
 from meydan.store.errors import ThreadChanged
-from meydan.store.rows import ItemRow, ThreadMark, Typist
+from meydan.store.rows import ItemRow, SavedReplyRow, ThreadMark, Typist
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -53,7 +54,7 @@ class TogetherScreen(ListScreen):
 
     # --- who answers
 
-    def _write_to(self, purpose: str, row: ItemRow | None = None, saved: str = "") -> None:
+    def _write_to(self, purpose: str, row: ItemRow | None = None, saved: SavedReplyRow | None = None) -> None:
         row = row or self.items.current
         typist = None if row is None or purpose == "note" else self.desk.company.answering(row.id)
         if row is None or typist is None:
@@ -99,7 +100,8 @@ class TogetherScreen(ListScreen):
         target = event.target
         if target.item_id is None or not target.to_platform or target is not self.composer.target:
             return
-        self._look(target)
+        if target.delivery_id is None:
+            self._look(target)
         if self._mine != target.item_id:
             self._mine = target.item_id
             in_background(self, partial(self._take, target), group="typing")
@@ -124,7 +126,7 @@ class TogetherScreen(ListScreen):
         self.desk.company.touch()
         if self._mine is not None and time.monotonic() - self._renewed_at > RENEW:
             self._renewed_at = time.monotonic()
-            in_background(self, partial(self._renew, event.target), group="typing")
+            in_background(self, partial(self._renew, event.written.target), group="typing")
 
     async def _renew(self, target: Target) -> None:
         from meydan.store.writes import together
@@ -182,7 +184,7 @@ class TogetherScreen(ListScreen):
 
     def seen_of(self, target: Target) -> Callable[[], ThreadMark | None]:
         """How the conversation stood when its answer was begun; called in the store's thread."""
-        if target.item_id is None or not target.to_platform:
+        if target.item_id is None or not target.to_platform or target.delivery_id is not None:
             return lambda: None
         return self._look(target).result
 
@@ -197,18 +199,12 @@ class TogetherScreen(ListScreen):
             self._seen[target.key] = self.db.submit(look)
         return self._seen[target.key]
 
-    def _send(self, *arguments: object, **more: object) -> None:
+    def _send(self, written: Written, wish: Wish) -> None:
         self._verdict.clear()
-        super()._send(*arguments, **more)  # type: ignore[arg-type]
+        super()._send(written, wish)
 
-    async def action_composer_send(self) -> None:
-        """Send it; a note is kept."""
-        await super().action_composer_send()
-        await self._await_verdict()
-
-    async def action_composer_send_done(self) -> None:
-        """Send it, close the item, go on to the next."""
-        await super().action_composer_send_done()
+    async def _finish(self, wish: Wish) -> None:
+        await super()._finish(wish)
         await self._await_verdict()
 
     async def _await_verdict(self) -> None:
@@ -218,21 +214,16 @@ class TogetherScreen(ListScreen):
         self._waits = False
 
     async def _commit_text(
-        self, target: Target, text: str, fn: Callable[[Store], int | None], ticket: int | None
+        self, written: Written, wish: Wish, fn: Callable[[Store], int | None], ticket: int | None
     ) -> None:
         try:
-            await super()._commit_text(target, text, fn, ticket)
-        except ThreadChanged as changed:
-            self._hold_back(target, text, changed)
-            if ticket is not None:
-                self.items.settle(ticket)
+            await super()._commit_text(written, wish, fn, ticket)
         finally:
             self._verdict.set()
 
-    def _hold_back(self, target: Target, text: str, changed: ThreadChanged) -> None:
-        """The text stays a draft; where the person still is at it, what happened is shown and `y` decides."""
-        self._keep(target.key, text)
-        say = self.speech.say
+    def hold_back(self, written: Written, changed: ThreadChanged) -> None:
+        """Where the person still is at it, what happened is shown and `y` decides; else it stays a draft."""
+        target, say = written.target, self.speech.say
         if self.composer.is_open or not self._waits:
             words = say("Not sent, kept as a draft: {author} or a colleague wrote", author=target.author)
             self.tell(words, "bad")
@@ -241,7 +232,7 @@ class TogetherScreen(ListScreen):
         stands.set_result(changed.now)
         self._seen[target.key] = stands
         self.items.go_to(changed.now.item_id)
-        self.composer.open(target, text, deciding=True)
+        self.composer.open(target, written.text, deciding=True, attached=written.attached)
         title = say("Not sent: this happened meanwhile. y sends it all the same.")
         width = max(20, self.beside.size.width or self.composer.size.width) - 2
         lines = change_lines(changed.changes, self.team.names, width, self.speech)

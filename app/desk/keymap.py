@@ -15,7 +15,7 @@ from meydan.panes.speech import N_, Speech
 if TYPE_CHECKING:
     from textual.binding import ActiveBinding
 
-SCREENS = ("inbox", "outbox", "calendar", "ads", "trends")
+SCREENS = ("inbox", "outbox", "rules", "calendar", "ads", "trends")
 """Scopes of screens; each is live together with `list`, and takes the place of `global` ones."""
 
 UNSENDABLE = frozenset({"ctrl+i", "ctrl+m", "ctrl+left_square_bracket", "ctrl+h"})
@@ -31,7 +31,9 @@ SIGNS = {
     "escape": "Esc",
     "exclamation_mark": "!",
     "full_stop": ".",
+    "greater_than_sign": ">",
     "left": "←",
+    "less_than_sign": "<",
     "minus": "-",
     "pagedown": "PgDn",
     "pageup": "PgUp",
@@ -124,7 +126,8 @@ def _refuse_clashes(specs: Iterable[ActionSpec], keys: Mapping[str, str]) -> Non
             if key in prefixes:
                 raise _clash(key, spec, prefixes[key])
     _refuse_doubles([(spec, key) for spec, key in listed if spec.scope == "global"])
-    _refuse_doubles([(spec, key) for spec, key in listed if spec.scope == "composer"])
+    for mode in ("composer", "approval"):
+        _refuse_doubles([(spec, key) for spec, key in listed if spec.scope == mode])
 
 
 def _refuse_doubles(listed: Iterable[tuple[ActionSpec, str]]) -> None:

@@ -18,6 +18,10 @@ COMMANDS = {
     "note": N_("note"),
     "reply": N_("reply"),
     "reply_done": N_("reply"),
+    "private_reply": N_("private reply"),
+    "ask_approval": N_("asked for approval"),
+    "approve": N_("approved"),
+    "reject": N_("sent back"),
     "like": N_("like"),
     "hide": N_("hide"),
     "unhide": N_("unhide"),
@@ -26,5 +30,12 @@ COMMANDS = {
     "report": N_("report"),
     "spam": N_("spam"),
     "not_spam": N_("no spam"),
+    "add_rule": N_("rule added"),
+    "change_rule": N_("rule changed"),
+    "enable_rule": N_("rule put in force"),
+    "disable_rule": N_("rule taken out of force"),
+    "move_rule": N_("rule moved"),
+    "remove_rule": N_("rule removed"),
+    "apply_rule": N_("rule applied"),
 }
 """The store's name of a command -> what people call it; others are shown as they are."""

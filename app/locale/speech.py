@@ -118,6 +118,10 @@ class Locale:
         """Day and month: `22 Kas`, `22 Nov`."""
         return self._date(moment, "d MMM")
 
+    def long_date(self, moment: datetime | date, /) -> str:
+        """A date as it stands in a letter: `22 Kasım 2026`, `22 November 2026`."""
+        return self._date(moment, "d MMMM y")
+
     def month(self, moment: datetime | date, /) -> str:
         """The month's name: `Kasım`, `November`."""
         return self._date(moment, "LLLL")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from meydan.connectors.base import Act, Action, Capability, Declaration, Limits
@@ -32,11 +31,8 @@ _NEEDS = {
 _HAS_TEXT = frozenset({Action.REPLY, Action.PUBLISH})
 
 
-def act_of(work: DeliveryWork, last_attempt_at: datetime | None = None) -> Act:
-    """The act that a delivery asks for; `last_attempt_at` may be later than it was, never earlier.
-
-    Raises ValueError for an action nobody knows.
-    """
+def act_of(work: DeliveryWork) -> Act:
+    """The act that a delivery asks for. Raises ValueError for an action nobody knows."""
     delivery = work.delivery
     return Act(
         send_key=delivery.send_key,
@@ -49,11 +45,12 @@ def act_of(work: DeliveryWork, last_attempt_at: datetime | None = None) -> Act:
         author_id=work.author_id,
         visibility=work.visibility,
         private=work.private,
+        everyone=work.everyone,
         media=tuple(Path(name) for name in work.media),
         alt_texts=work.alt_texts,
         scheduled_at=work.scheduled_at if work.native else None,
         first_attempt_at=delivery.first_attempt_at,
-        last_attempt_at=last_attempt_at or delivery.first_attempt_at,
+        last_attempt_at=delivery.last_attempt_at,
     )
 
 
@@ -67,7 +64,8 @@ def objection(act: Act, declaration: Declaration, limits: Limits) -> str:
         return ""
     if not act.text.strip() and not act.media:
         return EMPTY
-    if limits.text_length is not None and limits.count(act.text) > limits.text_length:
+    handles = [act.handle] if act.action is Action.REPLY and act.handle else []
+    if limits.text_length is not None and limits.length_of(act.text, handles) > limits.text_length:
         return TOO_LONG
     if len(act.media) > limits.media_per_post:
         return TOO_MANY_MEDIA

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 from meydan.app.config import Workspace
 from meydan.app.outbox.delivery import Deliverer
 from meydan.app.outbox.dispatcher import Dispatcher
 from meydan.app.outbox.reconcile import Reconciler
+from meydan.app.rules.ruling import Ruling
 from meydan.app.sync.asking import ask
 from meydan.app.sync.clock import Clock, SystemClock
 from meydan.app.sync.connections import Connections
@@ -75,7 +77,7 @@ class SyncEngine:
                 changed = asyncio.Event()
                 try:
                     async with watching(self._store, changed):
-                        await _unless(stop, Shift(tools, self._ingestor, changed).work())
+                        await _unless(stop, Shift(tools, self._ingestor, self._ruling(tools), changed).work())
                 except LeaseLost as error:
                     tools.tell(Notice.FENCED_OUT, message=str(error))
                     await tools.connections.close()
@@ -133,9 +135,13 @@ class SyncEngine:
         outbox, *reports = await asyncio.gather(
             self._outbox(tools), *(rounds.whole(one.id) for one in chosen)
         )
+        await self._ruling(tools).catch_up()
         assert isinstance(outbox, OutboxReport)
         pulled = tuple(report for report in reports if isinstance(report, AccountReport))
         return OnceReport(pulled, outbox)
+
+    def _ruling(self, tools: Tools) -> Ruling:
+        return Ruling(tools, timedelta(seconds=self._workspace.settings.hold_seconds))
 
     async def _outbox(self, tools: Tools) -> OutboxReport:
         deliverer = Deliverer(tools)

@@ -15,7 +15,6 @@ from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import Cause, Trouble
 from meydan.app.sync.usage import keep_usage
 from meydan.connectors.base import Declaration, Page, Rejected, StreamSpec
-from meydan.store.reads import accounts
 from meydan.store.rows import AccountRow, StreamRow
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import sync
@@ -43,8 +42,7 @@ class Health:
     ) -> None:
         """The stream is up to date, or has `more` and is due again at once. Raises LeaseLost.
 
-        `planned` is when it was to be due while it was pulled: an earlier time in the store means that
-        someone asked for it meanwhile, and may want what came after this pull.
+        `planned` is when it was to be due while it was pulled.
         """
         tools = self._tools
         health = await keep_usage(tools, account.id)
@@ -53,12 +51,10 @@ class Health:
         if health is not None:
             cost = sum(one.cost for one in declaration.streams)
             interval = allowed(interval, cost, allowance(health, now))
-        stored = next(
-            (s for s in await tools.read(accounts.streams, account.id) if s.id == stream.id), stream
+        due = now if pulled.more else now + timedelta(seconds=jittered(interval, tools.dice))
+        await tools.fenced(
+            sync.stream_success, stream.id, now, planned=planned, due_at=due, interval=interval
         )
-        again = pulled.more or stored.due_at < planned
-        due = now if again else now + timedelta(seconds=jittered(interval, tools.dice))
-        await tools.fenced(sync.stream_success, stream.id, now, due_at=due, interval=interval)
         if self._breaker.worked(account.id) or stream.failures:
             tools.tell(Notice.RECOVERED, account.name, stream.name)
 

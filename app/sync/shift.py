@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from meydan.app.outbox.delivery import Deliverer
 from meydan.app.outbox.dispatcher import Dispatcher
 from meydan.app.outbox.reconcile import Reconciler
+from meydan.app.rules.ruling import Ruling
 from meydan.app.sync.clock import JumpWatch
 from meydan.app.sync.events import Notice
 from meydan.app.sync.ingest import Ingestor
@@ -23,7 +24,7 @@ from meydan.app.sync.scheduler import Scheduler, Work
 from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import trouble_of
 from meydan.store import LeaseLost, StoreError
-from meydan.store.reads import accounts, calendar, outbox
+from meydan.store.reads import accounts, calendar, outbox, rules
 from meydan.store.rows import AccountHealth, StreamRow
 from meydan.store.writes import triage
 
@@ -44,19 +45,24 @@ FUTURE = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """What the store says: accounts, streams, when something may leave next, and what waits for that."""
+    """What the store says: accounts, streams, when something may leave next and what waits for that.
+
+    `unruled`: something has arrived that the rules have not looked at.
+    """
 
     health: tuple[AccountHealth, ...]
     streams: tuple[StreamRow, ...]
     outbox: datetime | None
     waiting: Waiting
+    unruled: bool
 
 
 class Shift:
     """Plans jobs from the store whenever it changes, and runs them when they are due."""
 
-    def __init__(self, tools: Tools, ingestor: Ingestor, changed: asyncio.Event) -> None:
+    def __init__(self, tools: Tools, ingestor: Ingestor, ruling: Ruling, changed: asyncio.Event) -> None:
         self._tools = tools
+        self._ruling = ruling
         self._changed = changed
         self._rounds = Rounds(tools, ingestor)
         deliverer = Deliverer(tools)
@@ -169,6 +175,8 @@ class Shift:
         pause = self._reconciler.pause() if self._reconciled else 0.0
         if pause is not None:
             wanted["reconcile"] = self._at("reconcile", pause, self._reconcile)
+        if due.unruled:
+            wanted["rules"] = self._at("rules", 0.0, self._rule)
         self._jobs.plan(wanted)
 
     def _delay(self, stream: StreamRow, health: AccountHealth) -> float | None:
@@ -235,6 +243,10 @@ class Shift:
             self._failed("outbox", error)
         self._changed.set()
 
+    async def _rule(self) -> None:
+        with self._watching_lease():
+            await self._ruling.catch_up()
+
     async def _reconcile(self) -> None:
         with self._watching_lease():
             await self._reconciler.look()
@@ -270,4 +282,5 @@ def _due(conn: Connection, now: datetime) -> _Due:
         accounts.streams(conn),
         min(times, default=None),
         (*((one.id, one.version) for one in waiting), *posts),
+        rules.waiting(conn),
     )

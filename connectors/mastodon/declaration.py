@@ -1,32 +1,24 @@
-"""What the Mastodon connector can do, and how Mastodon counts a text."""
+"""What the Mastodon connector can do."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import timedelta
 
+from meydan.connectors import counting
 from meydan.connectors.base import Capability, Declaration, Limits, StreamSpec
 
 IDEMPOTENCY = timedelta(hours=1)
-_URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}'’”]", re.IGNORECASE)
-_URL_LENGTH = 23
-_REMOTE = re.compile(r"(?<![\w/@])(@[\w.-]*\w)@[\w.-]+\w(?::\d+)?")
-
-
-def count_text(text: str) -> int:
-    """The length Mastodon counts: graphemes; a URL is 23; of a remote mention the host is free."""
-    return _graphemes(_REMOTE.sub(r"\1", _URL.sub("x" * _URL_LENGTH, text)))
 
 
 def limits_with(text_length: int | None = None, media: int | None = None) -> Limits:
     """The limits of a server that names its own."""
     return Limits(
         text_length=text_length or 500,
-        count=count_text,
+        count=counting.mastodon,
         media_per_post=4 if media is None else media,
         edit=True,
         idempotency=IDEMPOTENCY,
+        mentions=True,
     )
 
 
@@ -65,22 +57,3 @@ DECLARATION = Declaration(
     ),
     needs_base_url=True,
 )
-
-
-def _graphemes(text: str) -> int:
-    """User-perceived characters: marks, joiners, emoji modifiers and flag halves join what is before them."""
-    total = 0
-    joined = flag = False
-    for ch in unicodedata.normalize("NFC", text).replace("\r\n", "\n"):
-        half = "\U0001f1e6" <= ch <= "\U0001f1ff"
-        extends = (
-            unicodedata.category(ch) in ("Mn", "Me", "Mc")
-            or ch == "\u200d"
-            or "\U0001f3fb" <= ch <= "\U0001f3ff"
-            or "\U000e0020" <= ch <= "\U000e007f"
-        )
-        if not (total and (extends or joined or (half and flag))):
-            total += 1
-        flag = half and not flag
-        joined = ch == "\u200d"
-    return total

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
-import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from meydan.connectors.base import (
     Act,
     Action,
+    AskedToWait,
     ConnectorError,
     Malformed,
     Missing,
@@ -19,16 +19,19 @@ from meydan.connectors.base import (
     RateLimited,
     Refused,
     Sent,
+    SignedOut,
     SignInRequired,
     Unknown,
 )
 from meydan.connectors.fields import WrongField, identity, mapping, optional_instant, web_link
 from meydan.connectors.http import Answer
+from meydan.connectors.limits import addressed, mentions
 from meydan.connectors.mastodon.client import Api, SendResult
 from meydan.connectors.mastodon.mapper import Status, read_status
 from meydan.connectors.mastodon.us import Us
 
 SCHEDULED = "scheduled:"
+NO_SENSE = "The server accepted it, but its answer made no sense"
 AT_ONCE = "The server ignored the time and published at once"
 _ORDER = ("public", "unlisted", "private", "direct")
 _MEDIA_WAIT = 60.0
@@ -96,7 +99,7 @@ class Sender:
             made = mapping(result.json(), "status")
             remote_id = identity(made, "id", "status")
         except (Malformed, WrongField):
-            return Unknown("The server accepted it, but its answer made no sense")
+            return Unknown(NO_SENSE)
         if isinstance(made.get("scheduled_at"), str) and "content" not in made:
             return Sent(SCHEDULED + remote_id)
         link = web_link(made.get("url")) or web_link(made.get("uri"))
@@ -155,11 +158,12 @@ class Sender:
     async def _delete(self, act: Act) -> Outcome:
         target = act.target or ""
         if target.startswith(SCHEDULED):
-            return _done(await self._api.delete_scheduled(target.removeprefix(SCHEDULED)), target)
+            gone = await self._api.delete_scheduled(target.removeprefix(SCHEDULED))
+            return _done(gone, target, named=False)
         result = await self._api.delete_status(target)
         if isinstance(result, Refused) and await is_gone(self._api, target):
             return Sent(target)
-        return _done(result, target)
+        return _done(result, target, named=False)
 
     async def _block(self, act: Act) -> Outcome:
         return _done(await self._api.block(act.author_id), act.author_id)
@@ -169,17 +173,18 @@ class Sender:
         return _done(await self._api.report(act.author_id, statuses, act.text), "")
 
     def _addressed(self, act: Act, target: Status) -> str:
-        """The text with everyone it is for; a private reply to a public message goes to its author alone."""
+        """The text with everyone it is for: the author; the others in a private talk or when asked for."""
         people = [(target.author.remote_id, target.author.handle)]
-        if not (act.private and self._us.privacy(target.visibility) != "direct"):
+        talk = self._us.privacy(target.visibility) == "direct"
+        if talk or (act.everyone and not act.private):
             people += [(person.id, person.handle) for person in target.mentions]
         wanted: dict[str, str] = {}
         for number, handle in people:
             short = self._us.short(handle)
-            named = _mentions(act.text, handle) or _mentions(act.text, short)
+            named = mentions(act.text, handle) or mentions(act.text, short)
             if not named and not self._us.are(number, handle):
                 wanted.setdefault(short.lower(), short)
-        return " ".join([*(f"@{handle}" for handle in wanted.values()), act.text])
+        return addressed(act.text, wanted.values())
 
 
 def note_of(act: Act, created_at: datetime | None) -> str:
@@ -206,16 +211,23 @@ async def is_gone(api: Api, status_id: str) -> bool:
     return False
 
 
-def _mentions(text: str, handle: str) -> bool:
-    return re.search(rf"(?<![\w@/])@{re.escape(handle)}(?![\w@])", text, re.IGNORECASE) is not None
-
-
-def _done(result: SendResult, remote_id: str | None) -> Outcome:
-    return Sent(remote_id or "") if isinstance(result, Answer) else result
+def _done(result: SendResult, remote_id: str | None, *, named: bool = True) -> Outcome:
+    """Sent when the answer is one that the API gives: an object, with an id where it is `named`."""
+    if not isinstance(result, Answer):
+        return result
+    try:
+        made = mapping(result.json(), "answer")
+        if named:
+            identity(made, "id", "answer")
+    except (Malformed, WrongField):
+        return Unknown(NO_SENSE)
+    return Sent(remote_id or "")
 
 
 def _not_sent(error: ConnectorError) -> Outcome:
     """A look before the act failed: nothing was sent."""
     if isinstance(error, SignInRequired):
-        return Refused(str(error))
-    return NotSent(str(error), error.retry_at if isinstance(error, RateLimited) else None)
+        return SignedOut(str(error))
+    if isinstance(error, RateLimited):
+        return AskedToWait(str(error), error.retry_at)
+    return NotSent(str(error))

@@ -24,6 +24,7 @@ from meydan.connectors.base import (
     Page,
     PlatformEntry,
     Rejected,
+    ReplyWindow,
     Sent,
     StreamSpec,
     TrendSample,
@@ -59,6 +60,10 @@ DECLARATION: Declaration = replace(
     title="Playground",
     short="PG",
     capabilities=MASTODON.capabilities | {Capability.ADS, Capability.HIDE, Capability.DELETE},
+    # As Meta has it, so that what closing windows mean can be tried.
+    limits=replace(
+        MASTODON.limits, windows=(ReplyWindow("dm", timedelta(hours=24), by_hand=timedelta(days=7)),)
+    ),
     streams=(*(each for each in MASTODON.streams if each.name != "trends"), _TRENDS, _ADS),
 )
 

@@ -58,12 +58,13 @@ def item_line(
     keys: Mapping[str, str],
     words: Sequence[str] = (),
     gone: bool = False,
+    closing: str = "",
     company: Span | None = None,
 ) -> Spans:
     """An item as spans: tone, platform, author, text, tags, age, assignee.
 
     `keys` are the members' letters by login; `words` are searched words to mark; a `gone` item is grey;
-    `company` says that a colleague is there.
+    `closing` says how long it may be answered, `company` that a colleague is there.
     """
     ink = "dim" if gone else "plain"
     base = Span("", ink, strike=gone)
@@ -78,7 +79,7 @@ def item_line(
         *_text(row, columns.text, base, words, company),
     ]
     if columns.tags:
-        parts += [Span(" "), _tags(row, columns.tags, speech, gone)]
+        parts += [Span(" "), _tags(row, columns.tags, speech, gone, closing)]
     parts.append(Span(age, "bad" if late else "dim"))
     if columns.assignee:
         letter = keys.get(row.assignee, "")[:1] or row.assignee[:1]
@@ -101,8 +102,10 @@ def _text(row: ItemRow, width: int, base: Span, words: Sequence[str], company: S
     return [*line, Span(" " * (width - cell_len(shown)), base.ink)]
 
 
-def _tags(row: ItemRow, width: int, speech: Speech, gone: bool) -> Span:
+def _tags(row: ItemRow, width: int, speech: Speech, gone: bool, closing: str) -> Span:
     words = [one_line(tag) for tag in row.tags]
+    if closing and not gone:
+        words.insert(0, closing)
     if row.state in ("waiting", "snoozed", "done") or gone:
         words.insert(0, word(STATES, row.state, speech))
     if row.hidden:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from meydan.panes.inbox.closing import Windows, closing_word
 from meydan.panes.inbox.itemline import Columns, item_line
+from meydan.panes.indexes import Indexes
 from meydan.panes.lines import Lines
 from meydan.panes.spans import Span, Spans
 from meydan.panes.speech import Speech
@@ -15,12 +17,20 @@ from meydan.store.rows import ItemRow
 class ItemList(Lines[ItemRow]):
     """Items in columns; `clock` tells the time that ages are measured at."""
 
-    def __init__(self, speech: Speech, clock: Callable[[], datetime], *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(
+        self,
+        speech: Speech,
+        clock: Callable[[], datetime],
+        indexes: Indexes | None = None,
+        *,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(indexes, id=id)
         self._speech = speech
         self._clock = clock
         self._now = clock()
         self._keys: Mapping[str, str] = {}
+        self._windows: Windows = {}
         self._words: Sequence[str] = ()
         self._empty: Sequence[Spans] = ()
         self._company: Mapping[int, Span] = {}
@@ -35,6 +45,12 @@ class ItemList(Lines[ItemRow]):
         """The members' letters by login."""
         if keys != self._keys:
             self._keys = keys
+            self.repaint()
+
+    def show_windows(self, windows: Windows) -> None:
+        """How long platforms take answers."""
+        if windows != self._windows:
+            self._windows = windows
             self.repaint()
 
     def mark_words(self, words: Sequence[str]) -> None:
@@ -60,4 +76,7 @@ class ItemList(Lines[ItemRow]):
     def paint(self, row: ItemRow, width: int, gone: bool) -> Spans:
         columns = Columns.fitting(width)
         company = self._company.get(row.id)
-        return item_line(row, columns, self._now, self._speech, self._keys, self._words, gone, company)
+        closing = closing_word(row, self._windows, self._now, self._speech)
+        return item_line(
+            row, columns, self._now, self._speech, self._keys, self._words, gone, closing, company
+        )

@@ -10,11 +10,14 @@ from meydan.insight.text import find_folded, one_line, sanitise
 from meydan.panes.inbox.itemline import MATCH, tone_span
 from meydan.panes.inbox.words import STATES, TONES, is_late, kind_of, stars, word
 from meydan.panes.marks import tone_sign
+from meydan.panes.rules.ruled import ruled_lines
 from meydan.panes.spans import Span, Spans, between, clip, clip_spans, width_of, wrap_marked
 from meydan.panes.speech import N_, Speech
 from meydan.store.rows import ItemRow, PersonCard, ThreadEntry
+from meydan.store.rows.rules import RuleHitRow
 
 DELIVERY_STATES = {
+    "asked": (N_("waits for approval"), "amber"),
     "held": (N_("held"), "amber"),
     "ready": (N_("on its way"), "amber"),
     "sending": (N_("on its way"), "amber"),
@@ -31,7 +34,8 @@ class Reading:
     """What the reading pane shows; `thread` and `person` follow once they are read.
 
     `words` are the words that decided the tone, `searched` those that were searched for, `names` the
-    members' names by login, `whole_post` shows all of the original post, `company` says who else is here.
+    members' names by login, `whole_post` shows all of the original post, `ruled` is what rules did, `company`
+    says who else is here.
     """
 
     item: ItemRow
@@ -42,6 +46,7 @@ class Reading:
     searched: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     whole_post: bool = False
+    ruled: tuple[RuleHitRow, ...] = ()
     company: Sequence[Span] = ()
 
 
@@ -84,7 +89,8 @@ class _Pane:
                 lines += self._entry(entry)
         if not shown:
             self._add_item(lines)
-        return lines + self._person()
+        ruled = ruled_lines(self._of.ruled, self._width, self._speech, self._of.names)
+        return [*lines, *([(), *ruled] if ruled else []), *self._person()]
 
     def _header(self) -> Spans:
         item = self._of.item

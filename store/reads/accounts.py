@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, true
+from sqlalchemy import Connection, and_, bindparam, func, select
 
+from meydan.store import direct
 from meydan.store.errors import NotFound
 from meydan.store.rows import AccountHealth, AccountRow, BrandRow, QuarantineRow, StreamRow
 from meydan.store.tables.accounts import account as accounts
@@ -18,7 +18,26 @@ from meydan.store.tables.team import brand as brands
 ACCOUNT = [accounts.c[name] for name in AccountRow.__dataclass_fields__]
 BY_ID = select(*ACCOUNT).where(accounts.c.id == bindparam("ref"))
 BY_NAME = select(*ACCOUNT).where(accounts.c.name == bindparam("ref"))
-STREAM = [stream_table.c[name] for name in StreamRow.__dataclass_fields__]
+STREAMS = select(*(stream_table.c[name] for name in StreamRow.__dataclass_fields__)).order_by(
+    stream_table.c.due_at, stream_table.c.id
+)
+STREAMS_OF = STREAMS.where(stream_table.c.account_id == bindparam("account"))
+HEALTH = (
+    select(
+        *ACCOUNT,
+        func.coalesce(call_budget.c.calls, 0),
+        *(rate_limit.c[name] for name in ("blocked_until", "quota", "remaining", "reset_at")),
+        select(func.count()).where(quarantine.c.account_id == accounts.c.id).scalar_subquery(),
+    )
+    .select_from(
+        accounts.outerjoin(
+            call_budget,
+            and_(call_budget.c.account_id == accounts.c.id, call_budget.c.day == bindparam("day")),
+        ).outerjoin(rate_limit, rate_limit.c.account_id == accounts.c.id)
+    )
+    .order_by(accounts.c.name)
+)
+HEALTH_OF = HEALTH.where(accounts.c.id == bindparam("account"))
 
 
 def all(conn: Connection) -> tuple[AccountRow, ...]:
@@ -28,10 +47,10 @@ def all(conn: Connection) -> tuple[AccountRow, ...]:
 
 def account(conn: Connection, ref: str | int) -> AccountRow:
     """One account by id or name. Raises NotFound."""
-    row = conn.execute(BY_ID if isinstance(ref, int) else BY_NAME, {"ref": ref}).first()
-    if row is None:
+    found = direct.rows(conn, BY_ID if isinstance(ref, int) else BY_NAME, {"ref": ref})
+    if not found:
         raise NotFound(f"no account {ref}")
-    return AccountRow(*row)
+    return AccountRow(*found[0])
 
 
 def brand(conn: Connection) -> BrandRow:
@@ -45,68 +64,42 @@ def brand(conn: Connection) -> BrandRow:
 
 def streams(conn: Connection, account_id: int | None = None) -> tuple[StreamRow, ...]:
     """The streams of one account or of all, the longest due first."""
-    query = select(*STREAM).order_by(stream_table.c.due_at, stream_table.c.id)
-    if account_id is not None:
-        query = query.where(stream_table.c.account_id == account_id)
-    return tuple(StreamRow(*row) for row in conn.execute(query))
+    found = conn.execute(STREAMS) if account_id is None else conn.execute(STREAMS_OF, {"account": account_id})
+    return tuple(StreamRow(*row) for row in found)
 
 
 def health(
     conn: Connection, now: datetime | None = None, account_id: int | None = None
 ) -> tuple[AccountHealth, ...]:
     """How one account is, or every one by name; calls of the UTC day of `now`."""
+    own = {} if account_id is None else {"account": account_id}
     day = (now or datetime.now(UTC)).date()
-
-    def own_of(column: Any) -> Any:
-        return true() if account_id is None else column == account_id
-
-    calls: dict[int, int] = _pairs(
-        conn,
-        select(call_budget.c.account_id, call_budget.c.calls).where(
-            call_budget.c.day == day, own_of(call_budget.c.account_id)
-        ),
-    )
-    spoiled: dict[int, int] = _pairs(
-        conn,
-        select(quarantine.c.account_id, func.count())
-        .where(own_of(quarantine.c.account_id))
-        .group_by(quarantine.c.account_id),
-    )
-    query = select(rate_limit).where(own_of(rate_limit.c.account_id))
-    limits = {row.account_id: row for row in conn.execute(query)}
     by_account: dict[int, list[StreamRow]] = {}
-    for row in streams(conn, account_id):
-        by_account.setdefault(row.account_id, []).append(row)
+    for stream in streams(conn, account_id):
+        by_account.setdefault(stream.account_id, []).append(stream)
     found = []
-    rows = conn.execute(select(*ACCOUNT).where(own_of(accounts.c.id)).order_by(accounts.c.name))
-    for each in (AccountRow(*row) for row in rows):
-        own = by_account.get(each.id, [])
-        worst = max(own, key=lambda row: (row.failures, bool(row.error)), default=None)
-        successes = [row.last_success_at for row in own]
-        limit = limits.get(each.id)
+    for row in conn.execute(HEALTH_OF if own else HEALTH, {"day": day, **own}):
+        account = AccountRow(*row[: len(ACCOUNT)])
+        calls, blocked_until, limit, remaining, reset_at, quarantined = row[len(ACCOUNT) :]
+        pulled = by_account.get(account.id, [])
+        worst = max(pulled, key=lambda one: (one.failures, bool(one.error)), default=None)
         found.append(
             AccountHealth(
-                account=each,
-                last_success_at=min((at for at in successes if at is not None), default=None),
+                account=account,
+                last_success_at=min(
+                    (one.last_success_at for one in pulled if one.last_success_at is not None), default=None
+                ),
                 error=worst.error if worst else "",
                 failures=worst.failures if worst else 0,
-                calls_today=calls.get(each.id, 0),
-                blocked_until=limit.blocked_until if limit else None,
-                rate_limit=limit.quota if limit else None,
-                rate_remaining=limit.remaining if limit else None,
-                rate_reset_at=limit.reset_at if limit else None,
-                quarantined=spoiled.get(each.id, 0),
+                calls_today=calls,
+                blocked_until=blocked_until,
+                rate_limit=limit,
+                rate_remaining=remaining,
+                rate_reset_at=reset_at,
+                quarantined=quarantined,
             )
         )
     return tuple(found)
-
-
-def calls(conn: Connection, account_id: int, day: Any) -> int:
-    """What an account spent on a day."""
-    query = select(call_budget.c.calls).where(
-        call_budget.c.account_id == account_id, call_budget.c.day == day
-    )
-    return int(conn.execute(query).scalar() or 0)
 
 
 def quarantined(conn: Connection, limit: int) -> tuple[QuarantineRow, ...]:
@@ -122,7 +115,3 @@ def quarantined(conn: Connection, limit: int) -> tuple[QuarantineRow, ...]:
         QuarantineRow(row.id, row.account, row.stream, row.at, row.origin, row.reason, row.raw)
         for row in conn.execute(query)
     )
-
-
-def _pairs(conn: Connection, query: Any) -> dict[int, int]:
-    return {row[0]: row[1] for row in conn.execute(query)}

@@ -1,34 +1,30 @@
-"""The inbox: newest first, by any filter."""
+"""The inbox: by any filter, newest first, oldest first or by priority."""
 
 from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    ColumnElement,
     Connection,
-    Integer,
-    Row,
     Select,
     String,
-    Text,
     bindparam,
     func,
     literal,
     select,
-    type_coerce,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from meydan.store.candidates import SHAPES, Candidates, candidates
+from meydan.store import direct
+from meydan.store.candidates import SHAPES, Candidates, candidates, in_order
 from meydan.store.counters import stored
 from meydan.store.errors import NotFound
 from meydan.store.rows import InboxQuery, ItemRow, NoteRow, Position
@@ -39,7 +35,7 @@ from meydan.store.tables.inbox import item_tag, person
 from meydan.store.tables.inbox import note as notes
 from meydan.store.tables.team import member
 from meydan.store.tables.team import tag as tags
-from meydan.store.types import EPOCH, Instant, Texts, from_micros
+from meydan.store.types import EPOCH, Instant, from_micros
 
 COUNT_CAP = 10_000
 TAG_SEPARATOR = "\x1f"
@@ -87,16 +83,7 @@ INSTANTS, FLAGS = (
 TAGS_AT, ATTACHMENTS_AT = FIELDS.index("tags"), FIELDS.index("attachments")
 
 
-def _column(name: str) -> ColumnElement[Any]:
-    """A column as the database keeps it: `row_of` converts a row at once, not each value by itself."""
-    if name in JOINED:
-        return JOINED[name]  # type: ignore[no-any-return]
-    column = items.c[name]
-    kept = {Instant: BigInteger, Boolean: Integer, Texts: Text}.get(type(column.type))
-    return column if kept is None else type_coerce(column, kept).label(name)
-
-
-SELECTED = select(*(_column(name) for name in FIELDS)).select_from(
+SELECTED = select(*(JOINED[name] if name in JOINED else items.c[name] for name in FIELDS)).select_from(
     items.join(account, account.c.id == items.c.account_id).join(person).outerjoin(member)
 )
 ROWS = SELECTED.where(within_named(items.c.id, "ids"))
@@ -105,26 +92,22 @@ NOTES = (
     .where(notes.c.item_id == bindparam("item", type_=BigInteger), notes.c.removed.is_(False))
     .order_by(notes.c.id)
 )
-PRINTS = select(items.c.remote_id, items.c.fingerprint).where(
-    items.c.account_id == bindparam("account"),
-    items.c.kind == bindparam("of_kind"),
-    within_named(items.c.remote_id, "remote_ids"),
-)
 ACCOUNT_NAMES = select(account.c.id, account.c.name, account.c.platform)
 MEMBER_LOGINS = select(member.c.login, member.c.id)
 
 
 def page(conn: Connection, query: InboxQuery, limit: int, after: Position | None = None) -> list[ItemRow]:
-    """At most `limit` items, newest first, after a position of an earlier page."""
+    """At most `limit` items in the query's order, after a position of an earlier page."""
     chosen = candidates(conn, query, limit, after)
     if chosen is None:
         return []
-    rows = conn.execute(_page_of(chosen.statement), chosen.parameters).all()
-    return [row_of(row) for row in rows]
+    return [
+        row_of(row) for row in direct.rows(conn, _page_of(chosen.statement, query.order), chosen.parameters)
+    ]
 
 
 def ids(conn: Connection, query: InboxQuery, limit: int | None = None) -> array[int]:
-    """The ids of all items (or the first `limit`), newest first."""
+    """The ids of all items (or the first `limit`) in the query's order."""
     found = array("I")
     after = None
     while limit is None or len(found) < limit:
@@ -143,7 +126,7 @@ def ids(conn: Connection, query: InboxQuery, limit: int | None = None) -> array[
 
 def by_ids(conn: Connection, wanted: Sequence[int]) -> dict[int, ItemRow]:
     """Items by id, deleted ones too; what does not exist is left out."""
-    rows = conn.execute(ROWS, {"ids": wanted}).all() if wanted else ()
+    rows = direct.rows(conn, ROWS, {"ids": wanted}) if wanted else ()
     return {row[0]: row_of(row) for row in rows}
 
 
@@ -169,32 +152,23 @@ def by_remote(conn: Connection, account_id: int, remote_ids: Sequence[str]) -> d
     return {row[0]: row[1] for row in conn.execute(query)}
 
 
-def fingerprints(
-    conn: Connection, account_id: int, keys: Sequence[tuple[str, str]]
-) -> dict[tuple[str, str], bytes]:
-    """The content hashes of an account's items by (kind, remote id); unknown ones are left out."""
-    by_kind: dict[str, list[str]] = {}
-    for kind, remote_id in set(keys):
-        by_kind.setdefault(kind, []).append(remote_id)
-    found: dict[tuple[str, str], bytes] = {}
-    for kind, remote_ids in by_kind.items():
-        rows = conn.execute(PRINTS, {"account": account_id, "of_kind": kind, "remote_ids": remote_ids})
-        found |= {(kind, row[0]): row[1] for row in rows}
-    return found
-
-
 def item_notes(conn: Connection, item_id: int) -> tuple[NoteRow, ...]:
     """The internal notes about an item, oldest first."""
-    return tuple(NoteRow(*row) for row in conn.execute(NOTES, {"item": item_id}))
+    return tuple(
+        NoteRow(number, of, login, text, from_micros(created_at))
+        for number, of, login, text, created_at in direct.rows(conn, NOTES, {"item": item_id})
+    )
 
 
 def countable(query: InboxQuery) -> bool:
     """Whether the counters know how many items a filter has."""
-    return not (query.langs or query.tags or query.since or query.search) and query.starred is None
+    return not (query.langs or query.tags or query.since or query.search) and (
+        query.starred is None and query.late is None
+    )
 
 
-def row_of(row: Row[Any]) -> ItemRow:
-    """The frozen row of a result."""
+def row_of(row: Iterable[Any]) -> ItemRow:
+    """The frozen row of what the database keeps."""
     values = list(row)
     for at in INSTANTS:
         if values[at] is not None:
@@ -204,17 +178,14 @@ def row_of(row: Row[Any]) -> ItemRow:
     names, attachments = values[TAGS_AT], values[ATTACHMENTS_AT]
     values[TAGS_AT] = tuple(sorted(names.split(TAG_SEPARATOR))) if names else ()
     values[ATTACHMENTS_AT] = tuple(json.loads(attachments)) if attachments != "[]" else ()
-    # A frozen dataclass sets each field by a call of its own, which together cost more than the query.
-    made = object.__new__(ItemRow)
-    made.__dict__.update(zip(FIELDS, values, strict=True))
-    return made
+    return direct.made(ItemRow, FIELDS, values)
 
 
 def _listed(conn: Connection, chosen: Candidates) -> list[int]:
     if conn.dialect.name != "sqlite":
-        return list(conn.execute(chosen.statement, chosen.parameters).scalars())
+        return [row[0] for row in direct.rows(conn, chosen.statement, chosen.parameters)]
     # One text instead of a row for each takes a third of the time.
-    listed = conn.execute(_as_json(chosen.statement), chosen.parameters).scalar_one()
+    ((listed,),) = direct.rows(conn, _as_json(chosen.statement), chosen.parameters)
     numbers: list[int] = json.loads(listed)
     return numbers
 
@@ -225,10 +196,10 @@ def _as_json(chosen: Select[Any]) -> Select[Any]:
 
 
 @lru_cache(maxsize=SHAPES)
-def _page_of(chosen: Select[Any]) -> Select[Any]:
-    """The statement for the rows of what is chosen, newest first; one for each statement that chooses."""
+def _page_of(chosen: Select[Any], order: str) -> Select[Any]:
+    """The statement for the rows of what is chosen, in order; one for each statement that chooses."""
     part = chosen.subquery("chosen")
-    return SELECTED.join(part, part.c.id == items.c.id).order_by(part.c.place.desc())
+    return SELECTED.join(part, part.c.id == items.c.id).order_by(*in_order(order, part.c))
 
 
 def _capped(conn: Connection, query: InboxQuery) -> int:
@@ -243,25 +214,38 @@ class _Facts:
     """The counters of one snapshot with the names that filters use."""
 
     def __init__(self, conn: Connection) -> None:
-        self.counters = stored(conn)
-        self.accounts = {row[0]: (row[1], row[2]) for row in conn.execute(ACCOUNT_NAMES)}
-        self.members = {row[0]: row[1] for row in conn.execute(MEMBER_LOGINS)} | {"": 0}
+        self._conn = conn
+        self._counters = stored(conn).items()
+
+    @cached_property
+    def _accounts(self) -> list[tuple[int, str, str]]:
+        """Id, name and platform of each account."""
+        return direct.rows(self._conn, ACCOUNT_NAMES)
+
+    @cached_property
+    def _members(self) -> dict[str, int]:
+        """Ids by login; 0 is nobody."""
+        return dict(direct.rows(self._conn, MEMBER_LOGINS)) | {"": 0}
 
     def count(self, query: InboxQuery) -> int:
-        known = {
-            number
-            for number, (name, platform) in self.accounts.items()
-            if (not query.accounts or name in query.accounts)
-            and (not query.platforms or platform in query.platforms)
-        }
-        assignee = None if query.assignee is None else self.members.get(query.assignee, -1)
+        known = self._among(query) if query.accounts or query.platforms else None
+        assignee = None if query.assignee is None else self._members.get(query.assignee, -1)
         return sum(
             number
-            for (account_id, kind, state, sentiment, question, _spam, owner), number in self.counters.items()
-            if account_id in known
+            for (account_id, kind, state, sentiment, question, _spam, owner), number in self._counters
+            if (known is None or account_id in known)
             and (not query.kinds or kind in query.kinds)
             and (not query.states or state in query.states)
             and (not query.sentiments or sentiment in query.sentiments)
             and (query.question is None or question == query.question)
             and (assignee is None or owner == assignee)
         )
+
+    def _among(self, query: InboxQuery) -> set[int]:
+        """The ids of the accounts that a filter names."""
+        return {
+            number
+            for number, name, platform in self._accounts
+            if (not query.accounts or name in query.accounts)
+            and (not query.platforms or platform in query.platforms)
+        }

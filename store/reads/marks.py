@@ -22,7 +22,7 @@ NEWEST = 50
 NEWEST_OURS = 200
 """Publications of a thread among which ours are looked for."""
 
-NO_ANSWER = ("cancelled", "failed")
+NO_ANSWER = ("cancelled", "failed", "rejected")
 
 
 def _statement() -> Select[Any]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from typing import Any
 
+from sqlalchemy import Connection, Select, func, select
+
+from meydan.store.errors import NotFound
 from meydan.store.rows import MemberRow, SavedReplyRow, TagRow
 from meydan.store.tables.inbox import item_counter
-from meydan.store.tables.team import member, saved_reply, tag
+from meydan.store.tables.team import member, saved_variant, tag
+from meydan.store.tables.team import saved_reply as replies
+
+_REPLY_COLUMNS = [replies.c[name] for name in ("id", "code", "text", "uses", "lang", "media", "alt_texts")]
 
 AT_HAND = ("open", "waiting")
 """States of the items that a member still has to do with."""
@@ -40,6 +46,24 @@ def tags(conn: Connection) -> tuple[TagRow, ...]:
 
 def saved_replies(conn: Connection) -> tuple[SavedReplyRow, ...]:
     """The saved replies, by code."""
-    columns = [saved_reply.c[name] for name in SavedReplyRow.__dataclass_fields__]
-    query = select(*columns).where(saved_reply.c.removed.is_(False)).order_by(saved_reply.c.code)
-    return tuple(SavedReplyRow(*row) for row in conn.execute(query))
+    return _replies(
+        conn, select(*_REPLY_COLUMNS).where(replies.c.removed.is_(False)).order_by(replies.c.code)
+    )
+
+
+def saved_reply(conn: Connection, code: str) -> SavedReplyRow:
+    """One saved reply. Raises NotFound."""
+    query = select(*_REPLY_COLUMNS).where(replies.c.removed.is_(False), replies.c.code == code)
+    for row in _replies(conn, query):
+        return row
+    raise NotFound(f"no saved_reply {code}")
+
+
+def _replies(conn: Connection, query: Select[Any]) -> tuple[SavedReplyRow, ...]:
+    rows = conn.execute(query).all()
+    texts = select(saved_variant.c.reply_id, saved_variant.c.lang, saved_variant.c.text)
+    texts = texts.where(saved_variant.c.removed.is_(False)).order_by(saved_variant.c.lang)
+    variants: dict[int, list[tuple[str, str]]] = {}
+    for reply_id, lang, text in conn.execute(texts):
+        variants.setdefault(reply_id, []).append((lang, text))
+    return tuple(SavedReplyRow(**row._mapping, variants=tuple(variants.get(row.id, ()))) for row in rows)

@@ -13,6 +13,8 @@ from meydan.store.rows.inbox import (
 )
 from meydan.store.rows.outgoing import (
     CalendarEntry,
+    Candidate,
+    DeliveryPage,
     DeliveryRow,
     DeliveryWork,
     OutboxCounts,
@@ -41,7 +43,9 @@ __all__ = [
     "BrandRow",
     "BudgetRow",
     "CalendarEntry",
+    "Candidate",
     "Company",
+    "DeliveryPage",
     "DeliveryRow",
     "DeliveryWork",
     "DraftRow",

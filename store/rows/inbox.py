@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+ORDERS = ("newest", "oldest", "priority")
+"""Orders of the inbox; by priority the oldest of equals comes first."""
+
 
 @dataclass(frozen=True)
 class ItemRow:
@@ -54,18 +57,23 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in the newest-first order of the inbox (keyset)."""
+    """A place in an order of the inbox (keyset): that of a row as it was read.
+
+    `rank` is its rank then (the negated `priority.score`); None: the one that it has now.
+    """
 
     created_at: datetime
     id: int
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class InboxQuery:
-    """A filter of the inbox; an empty set or None does not filter.
+    """A filter of the inbox and the order of what it lets through; an empty set or None does not filter.
 
     `assignee`: a login, or "" for nobody. `search` is words that must all occur; a word ending in `*`
-    matches as a prefix.
+    matches as a prefix. `late` are kinds with the moment up to which an item of them must have come to be
+    late; other kinds are never late. `order` is one of ORDERS.
     """
 
     states: frozenset[str] = frozenset()
@@ -80,9 +88,11 @@ class InboxQuery:
     starred: bool | None = None
     since: datetime | None = None
     search: str = ""
+    late: tuple[tuple[str, datetime], ...] | None = None
+    order: str = "newest"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ThreadEntry:
     """One message of a conversation, oldest first: an item (`item_id`), a publication, a note or a delivery.
 
@@ -137,12 +147,15 @@ class NoteRow:
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """An unsent text of a member, keyed by what it answers."""
+    """An unsent text of a member with its files and the saved replies in it, keyed by what it answers."""
 
     key: str
     login: str
     text: str
     updated_at: datetime
+    media: tuple[str, ...] = ()
+    alt_texts: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

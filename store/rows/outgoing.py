@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from meydan.store.rows.inbox import ItemRow
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """An act in the outbox. `hold_until` while held, `due_at` when it is sent at a time."""
+    """An act in the outbox. `hold_until` while held, `due_at` when it is sent at a time.
+
+    `asked_of` is who may approve it ('' anyone who may), `decided_by` who did or rejected it with a `reason`;
+    `proposed` is its text before it was changed for the approval.
+    """
 
     id: int
     send_key: str
@@ -26,6 +32,7 @@ class DeliveryRow:
     retry_at: datetime | None
     attempts: int
     first_attempt_at: datetime | None
+    last_attempt_at: datetime | None
     sent_at: datetime | None
     remote_id: str
     permalink: str
@@ -34,6 +41,11 @@ class DeliveryRow:
     created_at: datetime
     acknowledged: bool
     version: int
+    asked_of: str = ""
+    decided_by: str = ""
+    reason: str = ""
+    proposed: str = ""
+    edited_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,32 @@ class DeliveryWork:
     alt_texts: tuple[str, ...]
     scheduled_at: datetime | None
     native: bool
+    everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something of ours on the platform that may be what a delivery sent."""
+
+    created_at: datetime
+    permalink: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPage:
+    """All about one delivery: what it answers (None for a post), and what reading back found.
+
+    `looks` says how often its platform was read, `looked_at` and `look` when last and with what result.
+    """
+
+    work: DeliveryWork
+    original: ItemRow | None
+    closes: bool
+    looks: int
+    looked_at: datetime | None
+    look: str
+    candidates: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +100,7 @@ class OutboxCounts:
     failed: int
     unknown: int
     sent: int
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

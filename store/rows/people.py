@@ -50,12 +50,23 @@ class TagRow:
 
 @dataclass(frozen=True, slots=True)
 class SavedReplyRow:
-    """A saved reply and its code."""
+    """A saved reply, its code, its language ('' for any) and its texts in other languages.
+
+    `media` are paths of files that go with it, each with its alternative text (or '') in `alt_texts`.
+    """
 
     id: int
     code: str
     text: str
     uses: int
+    lang: str = ""
+    media: tuple[str, ...] = ()
+    alt_texts: tuple[str, ...] = ()
+    variants: tuple[tuple[str, str], ...] = ()
+
+    def text_in(self, lang: str) -> str:
+        """Its text in a language; its own where there is none."""
+        return dict(self.variants).get(lang, self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Index, MetaData, Table, text
 from sqlmodel import SQLModel
+
+POSTGRESQL_WHERE = "postgresql_where"
 
 
 class StoreTable(SQLModel):
@@ -20,6 +22,25 @@ class StoreTable(SQLModel):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def partial_index(name: str, *columns: str, sqlite: str, postgresql: str, unique: bool = False) -> Index:
+    """An index of the rows for which a condition holds, said once for each database.
+
+    PostgreSQL's is only noted here and told by `tell_postgresql`: telling it loads all that SQLAlchemy knows
+    of PostgreSQL, which is megabytes that nobody with a SQLite store needs.
+    """
+    return Index(
+        name, *columns, unique=unique, sqlite_where=text(sqlite), info={POSTGRESQL_WHERE: postgresql}
+    )
+
+
+def tell_postgresql(metadata: MetaData) -> None:
+    """Give the partial indexes PostgreSQL's conditions, for who makes the tables there."""
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if POSTGRESQL_WHERE in index.info:
+                index.dialect_kwargs[POSTGRESQL_WHERE] = text(index.info[POSTGRESQL_WHERE])
 
 
 def table_of(model: type[StoreTable]) -> Table:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Computed, Index, Integer, Text, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, Column, Computed, Index, Integer, Text, UniqueConstraint, false
 from sqlmodel import Field
 
 from meydan.store.priority import RANK
-from meydan.store.tables.base import StoreTable, table_of
+from meydan.store.tables.base import StoreTable, partial_index, table_of
 from meydan.store.types import Derived, Instant, Texts, row_id
 
 
@@ -64,27 +64,25 @@ class Item(StoreTable, table=True):
             *("state", "place", "account_id", "kind", "sentiment", "question", "assignee_id", "lang"),
             "deleted_at",
         ),
-        Index(
+        partial_index(
             "ix_item_assigned",
-            "assignee_id",
-            "state",
-            "place",
-            sqlite_where=text("assignee_id IS NOT NULL"),
-            postgresql_where=text("assignee_id IS NOT NULL"),
+            *("assignee_id", "state", "place"),
+            sqlite="assignee_id IS NOT NULL",
+            postgresql="assignee_id IS NOT NULL",
         ),
-        Index(
-            "ix_item_starred",
-            "place",
-            sqlite_where=text("starred = 1"),
-            postgresql_where=text("starred"),
-        ),
-        Index(
+        partial_index("ix_item_starred", "place", sqlite="starred = 1", postgresql="starred"),
+        partial_index(
             "ix_item_snoozed",
             "snoozed_until",
-            sqlite_where=text("snoozed_until IS NOT NULL"),
-            postgresql_where=text("snoozed_until IS NOT NULL"),
+            sqlite="snoozed_until IS NOT NULL",
+            postgresql="snoozed_until IS NOT NULL",
         ),
-        Index("ix_item_queue", "state", "rank", "place"),
+        partial_index(
+            "ix_item_queue",
+            *("state", "rank", "place", "account_id", "kind", "sentiment", "question", "assignee_id", "lang"),
+            sqlite="deleted_at IS NULL",
+            postgresql="deleted_at IS NULL",
+        ),
         Index("ix_item_thread", "account_id", "thread"),
         Index("ix_item_person", "person_id"),
         {"sqlite_autoincrement": True},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, false
 from sqlmodel import Field
 
 from meydan.store.tables.base import StoreTable, table_of
@@ -15,7 +15,9 @@ class Delivery(StoreTable, table=True):
     """One act that leaves the machine; `claim_holder` and `claim_fence` say who last took it.
 
     In state `asked` it waits for the approval of `asked_of` (a login, '' for any approver); `decided_by` and
-    `reason` say who approved or rejected it and why.
+    `reason` say who approved or rejected it and why, `proposed` what the text was before the approval changed
+    it. `everyone` addresses an answer to all who take part, `codes` are the saved replies in it. `looks`,
+    `looked_at`, `look` and `candidates` tell what reading back found while its fate was unknown.
     """
 
     __table_args__ = (
@@ -64,15 +66,26 @@ class Delivery(StoreTable, table=True):
     asked_of: str = Field(default="", sa_column_kwargs={"server_default": ""})
     decided_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
     reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    proposed: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    everyone: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    codes: tuple[str, ...] = Field(default=(), sa_type=Texts, sa_column_kwargs={"server_default": "[]"})
+    last_attempt_at: datetime | None = Field(default=None, sa_type=Instant)
+    looks: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    looked_at: datetime | None = Field(default=None, sa_type=Instant)
+    look: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    candidates: tuple[str, ...] = Field(default=(), sa_type=Texts, sa_column_kwargs={"server_default": "[]"})
 
 
 class Draft(StoreTable, table=True):
-    """An unsent text of a member, keyed by what it answers."""
+    """An unsent text of a member with its files and the saved replies in it, keyed by what it answers."""
 
     key: str = Field(primary_key=True)
     login: str = Field(primary_key=True)
     text: str
     updated_at: datetime = Field(sa_type=Instant)
+    media: tuple[str, ...] = Field(default=(), sa_type=Texts, sa_column_kwargs={"server_default": "[]"})
+    alt_texts: tuple[str, ...] = Field(default=(), sa_type=Texts, sa_column_kwargs={"server_default": "[]"})
+    codes: tuple[str, ...] = Field(default=(), sa_type=Texts, sa_column_kwargs={"server_default": "[]"})
 
 
 class Lease(StoreTable, table=True):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, text, true
+from sqlalchemy import UniqueConstraint, true
 from sqlmodel import Field
 
-from meydan.store.tables.base import StoreTable, table_of
+from meydan.store.tables.base import StoreTable, partial_index, table_of
 from meydan.store.types import Texts, row_id
 
 
@@ -24,12 +24,12 @@ class Member(StoreTable, table=True):
     """
 
     __table_args__ = (
-        Index(
+        partial_index(
             "uq_member_key",
             "key",
+            sqlite="removed = 0 AND key <> ''",
+            postgresql="NOT removed AND key <> ''",
             unique=True,
-            sqlite_where=text("removed = 0 AND key <> ''"),
-            postgresql_where=text("NOT removed AND key <> ''"),
         ),
     )
 
@@ -47,13 +47,7 @@ class Tag(StoreTable, table=True):
     """A tag; never deleted, so that undo can bring it back with its items."""
 
     __table_args__ = (
-        Index(
-            "uq_tag_letter",
-            "letter",
-            unique=True,
-            sqlite_where=text("removed = 0"),
-            postgresql_where=text("NOT removed"),
-        ),
+        partial_index("uq_tag_letter", "letter", sqlite="removed = 0", postgresql="NOT removed", unique=True),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
@@ -85,9 +79,13 @@ class SavedVariant(StoreTable, table=True):
 
     __tablename__ = "saved_variant"
 
-    reply_id: int = Field(foreign_key="saved_reply.id", primary_key=True, sa_type=row_id())
-    lang: str = Field(primary_key=True)
+    __table_args__ = (UniqueConstraint("reply_id", "lang"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
+    reply_id: int = Field(foreign_key="saved_reply.id", sa_type=row_id())
+    lang: str
     text: str
+    removed: bool = False
 
 
 class SavedSplit(StoreTable, table=True):

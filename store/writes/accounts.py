@@ -103,7 +103,7 @@ def remove(store: Store, account_id: int) -> None:
     """Delete an account with everything that came through it. Raises NotFound, Conflict while it sends."""
     with store.writing() as conn:
         row = reading.account(conn, account_id)
-        waiting = delivery.c.state.in_(("held", "ready", "sending"))
+        waiting = delivery.c.state.in_(("asked", "held", "ready", "sending"))
         busy = select(delivery.c.id).where(delivery.c.account_id == account_id, waiting)
         if conn.execute(busy.limit(1)).first() is not None:
             raise Conflict(f"{row.name} still has deliveries in the outbox")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -10,17 +10,19 @@ from sqlalchemy import Connection, bindparam, select, update
 from meydan.store import search
 from meydan.store.database import Store
 from meydan.store.errors import NotFound
-from meydan.store.incoming import IncomingAnalysis, IncomingPage
+from meydan.store.incoming import IncomingAnalysis, IncomingItem, IncomingPage
 from meydan.store.ingesting.context import store_publications
 from meydan.store.ingesting.figures import quarantine_parts, store_ads, store_trends
-from meydan.store.ingesting.fingerprint import fingerprint as fingerprint
 from meydan.store.ingesting.hidden import follow_hidden
-from meydan.store.ingesting.items import Key, Sorted, insert_items, sort_items, update_items
-from meydan.store.ingesting.people import compare_people, write_people
-from meydan.store.ingesting.threads import adopt, find_roots
+from meydan.store.ingesting.items import Key, insert_items, sort_items, update_items
+from meydan.store.ingesting.items import Sorted as Sorted
+from meydan.store.ingesting.people import compare_people, key_of, write_people
+from meydan.store.ingesting.returning import Writing, reopen_rewritten, wake_answered
+from meydan.store.ingesting.threads import Roots, adopt, find_roots
 from meydan.store.reads.accounts import account as read_account
 from meydan.store.rows import Fence, IngestResult
 from meydan.store.tables.accounts import stream as streams
+from meydan.store.writes import ruling
 from meydan.store.writes.leases import require
 
 STREAM = select(streams.c.id, streams.c.cursor, streams.c.newest_at).where(
@@ -33,27 +35,35 @@ ADVANCE = (
 )
 
 
+def compare(store: Store, account_id: int, items: Sequence[IncomingItem]) -> Sorted:
+    """Compare a page's items with what is stored, to know what has to be analysed; see `ingest`."""
+    with store.reading() as conn:
+        return sort_items(conn, account_id, items)
+
+
 def ingest(
     store: Store,
     account_id: int,
     page: IncomingPage,
     analyses: Mapping[Key, IncomingAnalysis],
     *,
+    prints: Mapping[Key, bytes] | None = None,
     stream: str | None = None,
     fence: Fence | None = None,
     now: datetime,
 ) -> IngestResult:
     """Store a page; storing it again changes nothing.
 
-    `analyses` by (kind, remote_id) must hold every item that is not unchanged or deleted. With `stream` the
-    page's cursor becomes the stream's. The result's ids are those of new and of updated items. Raises
-    NotFound, LeaseLost, ValueError for a missing analysis.
+    `analyses` by (kind, remote_id) must hold every item that is not unchanged or deleted; `prints` are the
+    items' fingerprints, if `compare` has made them. With `stream` the page's cursor becomes the stream's. The
+    result's ids are those of new and of updated items. Raises NotFound, LeaseLost, ValueError for a missing
+    analysis.
     """
     with store.writing() as conn:
         if fence is not None:
             require(conn, fence)
         account = read_account(conn, account_id)
-        found = sort_items(conn, account_id, page.items)
+        found = sort_items(conn, account_id, page.items, prints)
         _require_analyses(found, analyses)
         roots = find_roots(conn, account_id, page.items, page.publications)
         people = compare_people(conn, account, (each.author for each in page.items if not each.deleted))
@@ -61,17 +71,26 @@ def ingest(
         search.forget(conn, sorted(stale))
         person_ids = write_people(conn, account, people, now)
         updated = update_items(conn, found, analyses, person_ids, roots, now)
-        made = insert_items(conn, account_id, found, analyses, person_ids, roots, now)
+        made = insert_items(conn, account_id, found, analyses, person_ids, people.vips, roots, now)
         follow_hidden(conn, account_id, (*found.fresh.values(), *found.edited.values()))
+        reopen_rewritten(conn, store.actor, found.rewritten)
+        wake_answered(conn, store.actor, account_id, _writings(found, person_ids, roots))
         search.remember(conn, sorted(stale.union(made)))
         adopt(conn, account_id, found.fresh.values(), roots)
         store_publications(conn, account_id, page.publications, roots)
         store_trends(conn, account_id, page.trends)
         store_ads(conn, account_id, page.ads)
         quarantine_parts(conn, account_id, stream or "", page.rejected, now)
+        ruling.queue(conn, (*made, *updated))
         if stream is not None:
             _advance(conn, account_id, stream, page)
     return IngestResult(len(made), len(updated), found.unchanged, (*made, *updated))
+
+
+def _writings(found: Sorted, people: Mapping[str, int], roots: Roots) -> Iterator[Writing]:
+    for each in found.fresh.values():
+        thread = roots.of(each.remote_id, each.thread, each.parent)
+        yield thread, people[key_of(each.author)], each.created_at
 
 
 def _require_analyses(found: Sorted, analyses: Mapping[Key, IncomingAnalysis]) -> None:

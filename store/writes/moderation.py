@@ -7,8 +7,9 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from meydan.store.database import Store
-from meydan.store.deliveries import CLOSING, aimed_at, enqueue
+from meydan.store.deliveries import CLOSING, aimed_at, asking, enqueue
 from meydan.store.journal import Change, Queued, change_rows, note_audit, note_undo, subject_of
+from meydan.store.roles import approval_of
 from meydan.store.tables.inbox import item
 
 NO_WAY_BACK: Mapping[int, str] = MappingProxyType({})
@@ -19,18 +20,19 @@ def queue_acts(
 ) -> list[int]:
     """Queue an act upon items (like, hide, unhide, delete, block, report); the deliveries' ids.
 
-    Hiding and deleting close the items. `back` says by item with which act undo takes it back once it was
-    sent, where the platform has one. Raises NotFound; then nothing is queued.
+    Hiding and deleting close the items; from a member who may not send by themselves they wait for approval.
+    `back` says by item with which act undo takes it back once it was sent, where the platform has one. Raises
+    NotFound, Forbidden; then nothing is queued.
     """
     wanted = list(dict.fromkeys(ids))
     closes = action in CLOSING
     with store.writing(durable=True) as conn:
-        made = [
-            enqueue(conn, store, aimed | {"action": action, "closes": closes}, hold)
-            for aimed in aimed_at(conn, wanted)
-        ]
+        waiting = asking(approval_of(conn, store.actor.login))
+        values = {"action": action, "closes": closes} | waiting
+        made = [enqueue(conn, store, aimed | values, hold) for aimed in aimed_at(conn, wanted)]
+        after = waiting.get("state", "held")
         changes: list[Change] = [
-            Queued(number, hold.total_seconds(), back.get(item_id, ""))
+            Queued(number, hold.total_seconds(), after=after, back=back.get(item_id, ""))
             for number, item_id in zip(made, wanted, strict=True)
         ]
         if closes:

@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Date, Update, bindparam, case, select, text, update
 
 from meydan.store.database import Store
 from meydan.store.errors import NotFound
-from meydan.store.rows import Fence
-from meydan.store.tables.accounts import call_budget, rate_limit, stream
-from meydan.store.upserts import insert_into, upsert
+from meydan.store.incoming import IncomingRate
+from meydan.store.reads import accounts
+from meydan.store.rows import AccountHealth, Fence
+from meydan.store.tables.accounts import account, rate_limit, stream
+from meydan.store.types import Instant
+from meydan.store.upserts import upsert
 from meydan.store.writes.leases import require
+
+# Made once: every pull runs them.
+CHANGED = update(stream).where(stream.c.id == bindparam("number"))
+FAILED = CHANGED.values(failures=stream.c.failures + 1)
+SUCCEEDED = CHANGED.values(
+    failures=0,
+    error="",
+    due_at=case(
+        (stream.c.due_at < bindparam("planned"), bindparam("now", type_=Instant)),
+        else_=bindparam("due", type_=Instant),
+    ),
+)
+HOME = select(account.c.id).where(account.c.id == bindparam("account"))
+SPEND = text(
+    "INSERT INTO call_budget (account_id, day, calls) VALUES (:account, :day, :calls) "
+    "ON CONFLICT (account_id, day) DO UPDATE SET calls = call_budget.calls + excluded.calls"
+).bindparams(bindparam("day", type_=Date))
 
 
 def stream_attempt(
     store: Store, fence: Fence | None, stream_id: int, now: datetime, *, due_at: datetime
 ) -> None:
     """A pull begins; if its process dies it is due again at `due_at`. Raises LeaseLost, NotFound."""
-    _set(store, fence, stream_id, {"last_attempt_at": now, "due_at": due_at})
+    _set(store, fence, CHANGED, stream_id, {"last_attempt_at": now, "due_at": due_at})
 
 
 def stream_success(
@@ -29,12 +49,17 @@ def stream_success(
     stream_id: int,
     now: datetime,
     *,
+    planned: datetime,
     due_at: datetime,
     interval: timedelta | float,
 ) -> None:
-    """A pull ended well. Raises LeaseLost, NotFound."""
-    values = {"last_success_at": now, "due_at": due_at, "interval": _seconds(interval)}
-    _set(store, fence, stream_id, values | {"failures": 0, "error": ""})
+    """A pull ended well. Raises LeaseLost, NotFound.
+
+    `planned` is when the stream was to be due while it was pulled: an earlier time in the store means that
+    someone asked for it meanwhile and may want what came after this pull. Then it is due at once.
+    """
+    values = {"last_success_at": now, "interval": _seconds(interval)}
+    _set(store, fence, SUCCEEDED, stream_id, values | {"planned": planned, "now": now, "due": due_at})
 
 
 def stream_failure(
@@ -48,15 +73,10 @@ def stream_failure(
     interval: timedelta | float | None = None,
 ) -> None:
     """A pull failed; its cursor stays. Raises LeaseLost, NotFound."""
-    values: dict[str, Any] = {
-        "last_attempt_at": now,
-        "due_at": due_at,
-        "error": error,
-        "failures": stream.c.failures + 1,
-    }
+    values: dict[str, Any] = {"last_attempt_at": now, "due_at": due_at, "error": error}
     if interval is not None:
         values["interval"] = _seconds(interval)
-    _set(store, fence, stream_id, values)
+    _set(store, fence, FAILED, stream_id, values)
 
 
 def make_due(store: Store, account_id: int | None, now: datetime) -> int:
@@ -68,46 +88,43 @@ def make_due(store: Store, account_id: int | None, now: datetime) -> int:
         return conn.execute(statement).rowcount
 
 
-def spend_calls(store: Store, account_id: int, n: int, day: date) -> int:
-    """Add to what an account spent on a day, in its platform's unit; the day's total."""
-    with store.writing() as conn:
-        statement = insert_into(conn, call_budget).values(account_id=account_id, day=day, calls=n)
-        total = call_budget.c.calls + statement.excluded.calls
-        spent = statement.on_conflict_do_update(index_elements=["account_id", "day"], set_={"calls": total})
-        return int(conn.execute(spent.returning(call_budget.c.calls)).scalar_one())
-
-
-def note_rate_limit(
+def note_usage(
     store: Store,
     account_id: int,
-    limit: int | None,
-    remaining: int | None,
-    reset_at: datetime | None,
-    blocked_until: datetime | None,
+    now: datetime,
+    *,
+    calls: int = 0,
+    rate: IncomingRate | None = None,
+    blocked_until: datetime | None = None,
+) -> AccountHealth | None:
+    """Add what an account spent today, in its platform's unit, and keep what the platform said.
+
+    `rate` is its allowance, `blocked_until` when it lets us ask again; None leaves what was said before.
+    Returns the account's health after that; None when the account is gone.
+    """
+    said: dict[str, Any] = {}
+    if rate is not None:
+        said |= {"quota": rate.limit, "remaining": rate.remaining, "reset_at": rate.reset_at}
+    if blocked_until is not None:
+        said["blocked_until"] = blocked_until
+    with store.writing() if calls or said else store.reading() as conn:
+        if (calls or said) and conn.execute(HOME, {"account": account_id}).first() is None:
+            return None
+        if calls:
+            conn.execute(SPEND, {"account": account_id, "day": now.date(), "calls": calls})
+        if said:
+            upsert(conn, rate_limit, ["account_id"], list(said), [{"account_id": account_id, **said}])
+        return next(iter(accounts.health(conn, now, account_id)), None)
+
+
+def _set(
+    store: Store, fence: Fence | None, statement: Update, stream_id: int, values: Mapping[str, Any]
 ) -> None:
-    """Keep what the platform said about an account's allowance; nothing is written if it is the same."""
-    row = {
-        "account_id": account_id,
-        "quota": limit,
-        "remaining": remaining,
-        "reset_at": reset_at,
-        "blocked_until": blocked_until,
-    }
-    with store.writing() as conn:
-        upsert(conn, rate_limit, ["account_id"], ["quota", "remaining", "reset_at", "blocked_until"], [row])
-
-
-def _set(store: Store, fence: Fence | None, stream_id: int, values: Mapping[str, Any]) -> None:
     with store.writing() as conn:
         if fence is not None:
             require(conn, fence)
-        _require_stream(conn, stream_id)
-        conn.execute(update(stream).where(stream.c.id == stream_id).values(**values))
-
-
-def _require_stream(conn: Connection, stream_id: int) -> None:
-    if conn.execute(select(stream.c.id).where(stream.c.id == stream_id)).first() is None:
-        raise NotFound(f"no stream {stream_id}")
+        if conn.execute(statement, {"number": stream_id, **values}).rowcount == 0:
+            raise NotFound(f"no stream {stream_id}")
 
 
 def _seconds(interval: timedelta | float) -> float:

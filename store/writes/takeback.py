@@ -19,7 +19,7 @@ from meydan.store.sets import within
 from meydan.store.tables.outbox import delivery
 from meydan.store.writes.interference import Interference
 
-STOPPABLE = frozenset({"held", "ready"})
+STOPPABLE = frozenset({"asked", "held", "ready"})
 LEFT = frozenset({"sending", "sent", "unknown"})
 TEXTS = frozenset({"reply", "publish"})
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
 from meydan.store.database import Store
 from meydan.store.errors import Conflict, NotFound
-from meydan.store.journal import Values, change_rows, note_audit, note_undo
+from meydan.store.journal import Change, Values, change_rows, note_audit, note_undo
+from meydan.store.reads import team as reading
 from meydan.store.rows import BrandRow, MemberRow, SavedReplyRow, TagRow
 from meydan.store.tables.inbox import item
-from meydan.store.tables.team import brand, member, saved_reply, tag
+from meydan.store.tables.team import brand, member, saved_reply, saved_variant, tag
 
 
 def init_workspace(store: Store, brand_name: str, timezone: str, login: str, name: str) -> BrandRow:
@@ -90,8 +91,20 @@ def remove_tag(store: Store, name: str) -> None:
     _remove(store, "remove_tag", tag, name=name)
 
 
-def add_saved(store: Store, code: str, text: str) -> SavedReplyRow:
-    """Add a saved reply, or change the text of a code. Raises Conflict when a code begins another."""
+def add_saved(
+    store: Store,
+    code: str,
+    text: str,
+    *,
+    lang: str = "",
+    media: Sequence[str] | None = None,
+    alt_texts: Sequence[str] = (),
+) -> SavedReplyRow:
+    """Add a saved reply, or change what a code says; `lang` is the text's language.
+
+    A code that has a text in another language gets one more. `media` None leaves the files as they are.
+    Raises Conflict when a code begins another.
+    """
     if not code:
         raise Conflict("a saved reply needs a code")
     with store.writing() as conn:
@@ -99,38 +112,66 @@ def add_saved(store: Store, code: str, text: str) -> SavedReplyRow:
         for other in conn.execute(query).scalars():
             if other.startswith(code) or code.startswith(other):
                 raise Conflict(f"the code {code} and the code {other} begin alike: one would hide the other")
-        made = _add(conn, store, "add_saved", saved_reply, "code", {"code": code, "text": text})
-        uses = conn.execute(select(saved_reply.c.uses).where(saved_reply.c.id == made)).scalar_one()
-    return SavedReplyRow(made, code, text, uses)
+        known = _find(conn, saved_reply, code=code)
+        files = {} if media is None else {"media": tuple(media), "alt_texts": tuple(alt_texts)}
+        if known is not None and lang and known.lang != lang:
+            changes = _put_variant(conn, known.id, lang, text)
+            if files:
+                changes += change_rows(conn, saved_reply, [known.id], files)
+        else:
+            fresh = {"lang": lang, "media": (), "alt_texts": ()} if known is None else {}
+            values = {**fresh, **({"lang": lang} if lang else {}), "text": text, **files}
+            changes = _put(conn, saved_reply, "code", {"code": code, **values})
+        note_audit(conn, store.actor, "add_saved", f"saved_reply {code}", text)
+        note_undo(conn, store.actor, "add_saved", changes)
+        return reading.saved_reply(conn, code)
 
 
-def remove_saved(store: Store, code: str) -> None:
-    """Take a saved reply away. Raises NotFound."""
-    _remove(store, "remove_saved", saved_reply, code=code)
-
-
-def use_saved(store: Store, code: str) -> None:
-    """Count one more use of a saved reply. Raises NotFound."""
+def remove_saved(store: Store, code: str, lang: str = "") -> None:
+    """Take a saved reply away, or only its text in another language. Raises NotFound."""
     with store.writing() as conn:
         row = _require(conn, saved_reply, code=code)
-        conn.execute(
-            update(saved_reply).where(saved_reply.c.id == row.id).values(uses=saved_reply.c.uses + 1)
+        variants = select(saved_variant.c.id).where(
+            saved_variant.c.reply_id == row.id, saved_variant.c.removed.is_(False)
         )
+        if lang:
+            variants = variants.where(saved_variant.c.lang == lang)
+        ids = list(conn.execute(variants).scalars())
+        if lang and not ids:
+            raise NotFound(f"no saved_reply {code} ({lang})")
+        changes = change_rows(conn, saved_variant, ids, {"removed": True}) if ids else []
+        if not lang:
+            changes += change_rows(conn, saved_reply, [row.id], {"removed": True})
+        note_audit(conn, store.actor, "remove_saved", f"saved_reply {code}", lang)
+        note_undo(conn, store.actor, "remove_saved", changes)
+
+
+def _put_variant(conn: Connection, reply_id: int, lang: str, text: str) -> list[Change]:
+    same = (saved_variant.c.reply_id == reply_id, saved_variant.c.lang == lang)
+    known = conn.execute(select(saved_variant.c.id).where(*same)).scalar()
+    if known is not None:
+        return change_rows(conn, saved_variant, [known], {"text": text, "removed": False})
+    values = {"reply_id": reply_id, "lang": lang, "text": text, "removed": False}
+    made = conn.execute(insert(saved_variant).values(**values).returning(saved_variant.c.id)).scalar_one()
+    return [Values("saved_variant", (made,), {"removed": True}, {"removed": False})]
 
 
 def _add(
     conn: Connection, store: Store, command: str, table: Table, key: str, values: Mapping[str, Any]
 ) -> int:
     """Insert a row, or bring back and change the one with the same `key`."""
-    known = conn.execute(select(table.c.id).where(table.c[key] == values[key])).scalar()
-    if known is not None:
-        changes = change_rows(conn, table, [known], {**values, "removed": False})
-    else:
-        known = conn.execute(insert(table).values(**values, removed=False).returning(table.c.id)).scalar_one()
-        changes = [Values(table.name, (known,), {"removed": True}, {"removed": False})]
+    changes = _put(conn, table, key, values)
     note_audit(conn, store.actor, command, f"{table.name} {values[key]}")
     note_undo(conn, store.actor, command, changes)
-    return int(known)
+    return int(conn.execute(select(table.c.id).where(table.c[key] == values[key])).scalar_one())
+
+
+def _put(conn: Connection, table: Table, key: str, values: Mapping[str, Any]) -> list[Change]:
+    known = conn.execute(select(table.c.id).where(table.c[key] == values[key])).scalar()
+    if known is not None:
+        return change_rows(conn, table, [known], {**values, "removed": False})
+    made = conn.execute(insert(table).values(**values, removed=False).returning(table.c.id)).scalar_one()
+    return [Values(table.name, (made,), {"removed": True}, {"removed": False})]
 
 
 def _remove(store: Store, command: str, table: Table, **key: str) -> None:

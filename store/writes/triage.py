@@ -12,6 +12,7 @@ from meydan.store.clock import utc_now
 from meydan.store.database import Store
 from meydan.store.errors import NotFound
 from meydan.store.journal import (
+    Change,
     Links,
     Values,
     change_rows,
@@ -78,6 +79,12 @@ def wake(store: Store, now: datetime) -> int:
         ids = list(conn.execute(select(item.c.id).where(*due)).scalars())
         set_rows(conn, item, ids, {"state": "open", "snoozed_until": None})
     return len(ids)
+
+
+def mark_items_vip(conn: Connection, person_id: int, vip: bool) -> list[Change]:
+    """Let all items of a person follow their mark, inside the command that sets it; what to take back."""
+    ids = list(conn.execute(select(item.c.id).where(item.c.person_id == person_id)).scalars())
+    return change_rows(conn, item, ids, {"vip": vip}) if ids else []
 
 
 def star(store: Store, ids: Sequence[int], on: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -25,7 +26,8 @@ from meydan.store.tables.system import undo_entry
 from meydan.store.writes.interference import Interference
 from meydan.store.writes.takeback import Turned, take_back_acts
 
-STOPPABLE = ("held", "ready")
+REACHED = {"held": ("held", "ready"), "asked": ("asked", "held", "ready"), "rejected": ("rejected",)}
+"""The states from which a delivery that went to one can still be taken back."""
 
 
 def undo(store: Store) -> str | None:
@@ -83,7 +85,7 @@ def _possible(conn: Connection, change: Change, *, forward: bool) -> bool:
     if not isinstance(change, Queued):
         return True
     state = conn.execute(select(delivery.c.state).where(delivery.c.id == change.delivery_id)).scalar()
-    return state == "cancelled" if forward else state in STOPPABLE
+    return state == change.before if forward else state in REACHED[change.after] and state != change.before
 
 
 def _keep(conn: Connection, store: Store, command: str, changes: Sequence[Change], *, forward: bool) -> None:
@@ -105,11 +107,15 @@ def _replay(conn: Connection, change: Change, spared: frozenset[int], *, forward
             return put_back(conn, change, forward=forward, spared=spared)
         case Links():
             return relink(conn, change, forward=forward, spared=spared)
-        case Queued(delivery_id, hold):
-            held = {"state": "held", "hold_until": utc_now() + timedelta(seconds=hold)}
+        case Queued(delivery_id, hold, before, after, _):
+            values: dict[str, Any] = {"state": after if forward else before}
+            if values["state"] == "held":
+                values["hold_until"] = utc_now() + timedelta(seconds=hold)
+            elif values["state"] == "asked":
+                values |= {"decided_by": "", "reason": ""}
             conn.execute(
                 update(delivery)
                 .where(delivery.c.id == delivery_id)
-                .values(**(held if forward else {"state": "cancelled"}), version=delivery.c.version + 1)
+                .values(**values, version=delivery.c.version + 1)
             )
             return change

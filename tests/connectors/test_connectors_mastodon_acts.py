@@ -25,7 +25,7 @@ PNG = b"\x89PNG\r\n\x1a\n and a picture"
 async def test_an_answer_is_written_once_with_everyone_and_no_wider(brand: Brand, someone: People) -> None:
     (ayse_name, _, ayse), (can_name, _, _can) = someone(), someone()
     asked = brand.server.post(ayse, f"@{brand.name} @{can_name} bu ne?", visibility="unlisted")
-    act = brand.act(Action.REPLY, "Hemen bakıyoruz", target=asked, visibility="public")
+    act = brand.act(Action.REPLY, "Hemen bakıyoruz", target=asked, visibility="public", everyone=True)
     first = await brand.connector.send(act)
     assert isinstance(first, Sent)
     assert await brand.connector.send(act) == first, "the same key makes no second one"
@@ -36,7 +36,10 @@ async def test_an_answer_is_written_once_with_everyone_and_no_wider(brand: Brand
     named = await brand.connector.send(brand.act(Action.REPLY, f"tamam @{can_name.upper()}", target=asked))
     assert isinstance(named, Sent)
     assert brand.written(named.remote_id)["content"] == f"<p>@{ayse_name} tamam @{can_name.upper()}</p>"
-    assert len(brand.server.below(ayse, asked)) == 2
+    alone = await brand.connector.send(brand.act(Action.REPLY, "yalnız sana", target=asked))
+    assert isinstance(alone, Sent)
+    assert brand.written(alone.remote_id)["content"] == f"<p>@{ayse_name} yalnız sana</p>"
+    assert len(brand.server.below(ayse, asked)) == 3
 
 
 async def test_what_was_said_in_private_is_answered_in_private(brand: Brand, someone: People) -> None:

@@ -16,8 +16,8 @@ import yaml
 from meydan.connectors import registry
 from meydan.connectors.base import Capability
 from meydan.connectors.cassettes import NotARecording, parse_recording, read_recording
+from meydan.connectors.counting import mastodon as count_text
 from meydan.connectors.credentials import Credential, CredentialError, credential_from_text
-from meydan.connectors.mastodon.declaration import count_text
 from meydan.connectors.signin import SignInError, challenge, code_from, new_state, new_verifier
 
 

@@ -16,6 +16,7 @@ from meydan.app.desk import inbox_together
 from meydan.connectors.base import Author, Item
 from meydan.panes.composer.composer import Mode
 from meydan.store import Actor, Store, open_store
+from meydan.store.announcing import Topic
 from meydan.store.reads import audit, inbox
 from meydan.store.tables.together import presence, typing
 from meydan.store.writes import outbox, team, together
@@ -110,7 +111,7 @@ async def test_moving_about_reads_no_inbox_elsewhere(house: House, monkeypatch: 
 async def test_a_held_key_tells_nothing_and_a_resting_cursor_once(house: House) -> None:
     async with desk_on(house) as ayse:
         await until((ayse,), lambda: rows(house, presence))
-        watch = house.store.changes("meydan_team")  # type: ignore[arg-type]
+        watch = house.store.changes(Topic.TEAM)
         await ayse.press(*"jjjjkkkkjjj")
         await until((ayse,), lambda: rows(house, presence)[0].item_id == ids(house)[3])  # type: ignore[attr-defined]
         assert watch.wait(1)

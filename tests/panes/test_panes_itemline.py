@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meydan.insight.text import sanitise
+from meydan.panes.inbox.closing import closing_word
 from meydan.panes.inbox.itemline import Columns, item_line
 from meydan.panes.spans import width_of
 from meydan.store.rows import ItemRow
@@ -108,3 +109,18 @@ def test_gone_rows_are_grey_and_say_why() -> None:
     spans = item_line(item(1, state="done"), Columns.fitting(80), NOW, ENGLISH, {}, (), gone=True)
     assert {span.ink for span in spans if span.text.strip()} == {"dim"}
     assert "done" in plain(spans)
+
+
+def test_how_long_it_may_be_answered_stands_in_the_line() -> None:
+    windows = {(item().platform, "dm"): (timedelta(hours=24), timedelta(days=7))}
+    words = [
+        closing_word(item(kind="dm", created_at=NOW - age, state=state), windows, NOW, ENGLISH)
+        for age, state in (
+            (timedelta(hours=21), "open"),
+            (timedelta(days=5), "open"),
+            (timedelta(days=8), "open"),
+            (timedelta(hours=1), "done"),
+        )
+    ]
+    assert words == ["◷3h", "◷2d", "", ""]
+    assert closing_word(item(kind="comment"), windows, NOW, ENGLISH) == ""

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from meydan.connectors.base import AdDay, Page, Rejected, TrendSample
+from meydan.connectors.http import RateLimit
 from meydan.store import Conflict, LeaseLost, NotFound, Store
 from meydan.store.reads import accounts, ads, drafts, inbox, team, trends
-from meydan.store.rows import Fence, InboxQuery
+from meydan.store.rows import AccountHealth, Fence, InboxQuery
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import ads as ad_writes
 from meydan.store.writes import drafts as draft_writes
@@ -177,10 +178,15 @@ def test_streams_keep_how_they_fare(scene: Scene) -> None:
         (health,) = accounts.health(conn)
         (stream,) = accounts.streams(conn, scene.account.id)
     assert (health.failures, health.error, stream.interval, stream.due_at) == (2, "503", 90, later)
-    sync.stream_success(scene.store, None, stream.id, scene.now, due_at=later, interval=timedelta(minutes=2))
+    minutes = timedelta(minutes=2)
+    sync.stream_success(
+        scene.store, None, stream.id, scene.now, planned=later, due_at=later + minutes, interval=minutes
+    )
     with scene.store.reading() as conn:
         (health,) = accounts.health(conn)
+        (stream,) = accounts.streams(conn)
     assert (health.failures, health.error, health.last_success_at) == (0, "", scene.now)
+    assert (stream.due_at, stream.interval) == (later + minutes, 120)
     assert sync.make_due(scene.store, None, scene.now) == 1
     assert sync.make_due(scene.store, scene.account.id, scene.now) == 0
     with pytest.raises(LeaseLost):
@@ -189,17 +195,38 @@ def test_streams_keep_how_they_fare(scene: Scene) -> None:
         sync.stream_attempt(scene.store, None, 999, scene.now, due_at=later)
 
 
-def test_calls_and_limits_are_kept_per_account_and_day(scene: Scene) -> None:
-    today = scene.now.date()
-    assert sync.spend_calls(scene.store, scene.account.id, 3, today) == 3
-    assert sync.spend_calls(scene.store, scene.account.id, 4, today) == 7
-    sync.spend_calls(scene.store, scene.account.id, 9, today - timedelta(days=1))
-    sync.note_rate_limit(scene.store, scene.account.id, 300, 12, scene.now, None)
+def test_a_stream_asked_for_while_it_was_pulled_is_due_at_once(scene: Scene) -> None:
     with scene.store.reading() as conn:
-        (health,) = accounts.health(conn, scene.now)
-        assert accounts.calls(conn, scene.account.id, today) == 7
+        (stream,) = accounts.streams(conn)
+    planned, due = scene.now + timedelta(seconds=10), scene.now + timedelta(minutes=5)
+    sync.stream_attempt(scene.store, None, stream.id, scene.now, due_at=planned)
+    sync.make_due(scene.store, None, scene.now)
+    sync.stream_success(scene.store, None, stream.id, scene.now, planned=planned, due_at=due, interval=60)
+    with scene.store.reading() as conn:
+        assert accounts.streams(conn)[0].due_at == scene.now
+
+
+def test_calls_and_limits_are_kept_per_account_and_day(scene: Scene) -> None:
+    def note(**usage: Any) -> AccountHealth:
+        found = sync.note_usage(scene.store, scene.account.id, scene.now, **usage)
+        assert found is not None
+        return found
+
+    later = scene.now + timedelta(minutes=15)
+    assert note().calls_today == 0
+    assert note(calls=3).calls_today == 3
+    health = note(calls=4, rate=RateLimit(300, 12, scene.now))
     assert (health.calls_today, health.rate_limit, health.rate_remaining) == (7, 300, 12)
     assert (health.rate_reset_at, health.blocked_until) == (scene.now, None)
+    health = note(blocked_until=later)
+    assert (health.rate_remaining, health.blocked_until) == (12, later)
+    health = note(rate=RateLimit(300, 11, later))
+    assert (health.rate_remaining, health.blocked_until) == (11, later)
+    with scene.store.reading() as conn:
+        assert accounts.health(conn, scene.now) == (health,)
+        (tomorrow,) = accounts.health(conn, scene.now + timedelta(days=1))
+    assert tomorrow.calls_today == 0
+    assert sync.note_usage(scene.store, 999, scene.now, calls=1) is None
 
 
 def test_a_rejected_part_is_kept_once_and_capped(scene: Scene) -> None:
@@ -223,10 +250,9 @@ def test_saved_codes_are_prefix_free(scene: Scene) -> None:
         with pytest.raises(Conflict, match="kar"):
             team_writes.add_saved(scene.store, clash, "x")
     team_writes.add_saved(scene.store, "kar", "Kargonuz bugün yolda")
-    team_writes.use_saved(scene.store, "kar")
     with scene.store.reading() as conn:
         (saved,) = team.saved_replies(conn)
-    assert (saved.text, saved.uses) == ("Kargonuz bugün yolda", 1)
+    assert (saved.text, saved.uses) == ("Kargonuz bugün yolda", 0)
     team_writes.remove_saved(scene.store, "kar")
     team_writes.add_saved(scene.store, "kargo", "x")
     with pytest.raises(NotFound):

@@ -53,11 +53,16 @@ def shape(conn: Connection) -> dict[str, Any]:
             sorted(str(each) for each in looked.get_foreign_keys(table)),
             sorted(str(each) for each in looked.get_unique_constraints(table)),
             sorted(
-                (str(each["name"]), each["column_names"], bool(each["unique"]))
+                (str(each["name"]), each["column_names"], bool(each["unique"]), condition(each))
                 for each in looked.get_indexes(table)
             ),
         )
     return found
+
+
+def condition(index: Any) -> str:
+    """Of which rows a partial index is."""
+    return " ".join(str(value) for name, value in index["dialect_options"].items() if name.endswith("_where"))
 
 
 TOP_LEVEL_COMMA = re.compile(r",\s(?=\s*(?:\w+ [A-Z]|CONSTRAINT |PRIMARY |UNIQUE ))")

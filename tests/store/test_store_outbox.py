@@ -163,7 +163,7 @@ def test_one_at_a_time_for_each_account(scene: Scene) -> None:
 def test_a_paused_account_waits_and_says_until_when(scene: Scene) -> None:
     outbox.queue_reply(scene.store, scene.id("1"), "bir", hold=NONE)
     until = scene.now + timedelta(days=400)
-    sync.note_rate_limit(scene.store, scene.account.id, 300, 0, until, until)
+    sync.note_usage(scene.store, scene.account.id, scene.now, blocked_until=until)
     fence = scene.lease()
     assert outbox.claim(scene.store, fence, scene.now) is None
     with scene.store.reading() as conn:

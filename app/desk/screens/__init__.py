@@ -51,6 +51,12 @@ def _accounts() -> Screen[None]:
     return AccountsScreen()
 
 
+def _rules() -> Screen[None]:
+    from meydan.app.desk.screens.rules import RulesScreen
+
+    return RulesScreen()
+
+
 FACTORIES: dict[str, Callable[[], Screen[None]]] = {
     "home": _home,
     "inbox": _inbox,
@@ -59,4 +65,5 @@ FACTORIES: dict[str, Callable[[], Screen[None]]] = {
     "trends": _trends,
     "outbox": _outbox,
     "accounts": _accounts,
+    "rules": _rules,
 }

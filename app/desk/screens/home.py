@@ -39,7 +39,7 @@ class HomeScreen(CompanyScreen):
         with Container(classes="split"):
             with Vertical(classes="surface main"):
                 yield Title(id="title")
-                yield ItemList(self.speech, lambda: self.now, id="items")
+                yield ItemList(self.speech, lambda: self.now, self.desk.indexes, id="items")
             with Vertical(id="around", classes="side"):
                 yield Surface("2", say("Calendar"), id="home-calendar")
                 yield Surface("3", say("Ad budgets"), id="home-ads")

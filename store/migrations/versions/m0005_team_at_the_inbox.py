@@ -56,7 +56,14 @@ def items() -> None:
     op.add_column("item", sa.Column("hidden", sa.Boolean(), server_default=sa.false(), nullable=False))
     kept = op.get_bind().dialect.name == "postgresql"
     op.add_column("item", sa.Column("rank", sa.Integer(), sa.Computed(RANK, persisted=kept), nullable=True))
-    op.create_index("ix_item_queue", "item", ["state", "rank", "place"], unique=False)
+    op.create_index(
+        "ix_item_queue",
+        "item",
+        ["state", "rank", "place", "account_id", "kind", "sentiment", "question", "assignee_id", "lang"],
+        unique=False,
+        sqlite_where=sa.text("deleted_at IS NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
     op.create_table(
         "note_mention",
         sa.Column("note_id", KEY, nullable=False),
@@ -96,11 +103,14 @@ def team() -> None:
     op.add_column("saved_reply", sa.Column("alt_texts", sa.Text(), server_default="[]", nullable=False))
     op.create_table(
         "saved_variant",
+        sa.Column("id", KEY, nullable=False),
         sa.Column("reply_id", KEY, nullable=False),
         sa.Column("lang", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["reply_id"], ["saved_reply.id"], name="fk_saved_variant_reply_id"),
-        sa.PrimaryKeyConstraint("reply_id", "lang", name="pk_saved_variant"),
+        sa.PrimaryKeyConstraint("id", name="pk_saved_variant"),
+        sa.UniqueConstraint("reply_id", "lang", name="uq_saved_variant_reply_id_lang"),
     )
     op.create_table(
         "saved_split",
@@ -111,8 +121,17 @@ def team() -> None:
         sa.Column("removed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_saved_split"),
     )
-    for name in ("asked_of", "decided_by", "reason"):
+    for name in ("asked_of", "decided_by", "reason", "proposed"):
         op.add_column("delivery", sa.Column(name, sa.String(), server_default="", nullable=False))
+    op.add_column("delivery", sa.Column("everyone", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("delivery", sa.Column("codes", sa.Text(), server_default="[]", nullable=False))
+    for name in ("media", "alt_texts", "codes"):
+        op.add_column("draft", sa.Column(name, sa.Text(), server_default="[]", nullable=False))
+    op.add_column("delivery", sa.Column("last_attempt_at", sa.BigInteger(), nullable=True))
+    op.add_column("delivery", sa.Column("looks", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("delivery", sa.Column("looked_at", sa.BigInteger(), nullable=True))
+    op.add_column("delivery", sa.Column("look", sa.String(), server_default="", nullable=False))
+    op.add_column("delivery", sa.Column("candidates", sa.Text(), server_default="[]", nullable=False))
 
 
 def together() -> None:
@@ -152,17 +171,29 @@ def rules() -> None:
         sa.Column("last", sa.Boolean(), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("tested_at", sa.BigInteger(), nullable=True),
         sa.Column("removed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_rule"),
     )
     op.create_table(
         "rule_hit",
+        sa.Column("id", KEY, nullable=False),
         sa.Column("rule_id", KEY, nullable=False),
         sa.Column("item_id", KEY, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("actions", sa.String(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_rule_hit_item_id"),
         sa.ForeignKeyConstraint(["rule_id"], ["rule.id"], name="fk_rule_hit_rule_id"),
-        sa.PrimaryKeyConstraint("rule_id", "item_id", name="pk_rule_hit"),
+        sa.PrimaryKeyConstraint("id", name="pk_rule_hit"),
+        sa.UniqueConstraint("rule_id", "item_id", name="uq_rule_hit_rule_id_item_id"),
     )
     op.create_index("ix_rule_hit_item", "rule_hit", ["item_id"], unique=False)
+    op.create_index("ix_rule_hit_at", "rule_hit", ["rule_id", "at"], unique=False)
+    op.create_table(
+        "rule_queue",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("item_id", KEY, nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_rule_queue_item_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_rule_queue"),
+    )

@@ -1,0 +1,1 @@
+"""The rules of the inbox at work: on what arrives, on history as a trial, and as a member asks."""

@@ -1,0 +1,15 @@
+"""The values that all desks share."""
+
+from __future__ import annotations
+
+from meydan.store.database import Store
+from meydan.store.journal import note_audit
+from meydan.store.tables.system import setting
+from meydan.store.upserts import upsert
+
+
+def put(store: Store, key: str, value: str) -> None:
+    """Set a value; the audit keeps every value that was set."""
+    with store.writing() as conn:
+        upsert(conn, setting, ["key"], ["value"], [{"key": key, "value": value}])
+        note_audit(conn, store.actor, "set", key, value)
