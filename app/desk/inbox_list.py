@@ -78,6 +78,7 @@ class ListScreen(ReplyScreen):
         self.items.show_clock(self.team.sla)
         self._use_splits(splits(saved))
         self.show_title()
+        self.show_company()
         await self.restore_cancelled()
 
     def _read_facts(self, conn: Connection) -> tuple[Team, tuple[SavedSplitRow, ...], list[int | None]]:

@@ -13,6 +13,7 @@ from textual.containers import Container, Vertical
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.inbox_source import Detail, read_details
 from meydan.app.desk.inbox_splits import SplitScreen
+from meydan.app.desk.inbox_together import TogetherScreen
 from meydan.panes.background import in_background
 from meydan.panes.composer.composer import Mode
 from meydan.panes.inbox.person import person_lines
@@ -29,7 +30,7 @@ KEPT_DETAILS = 64
 PAGES = {"half_down": 0.5, "half_up": -0.5, "page_down": 1.0, "page_up": -1.0}
 
 
-class InboxScreen(SplitScreen):
+class InboxScreen(SplitScreen, TogetherScreen):
     """Everything that came in and waits for an answer."""
 
     AUTO_FOCUS = ""
@@ -61,6 +62,7 @@ class InboxScreen(SplitScreen):
                 yield from self.compose_list()
             with Vertical(classes="surface side"):
                 yield self._reading
+                yield self.beside
                 yield self.composer
 
     # --- reading the store
@@ -152,7 +154,9 @@ class InboxScreen(SplitScreen):
     def action_inbox_leave(self) -> None:
         """Leave the innermost of filter, card, selection, full view."""
         field = self.filter
-        if self.focused is field or (self._showing_list and field.value):
+        if self.beside.asking:
+            self.stop_asking()
+        elif self.focused is field or (self._showing_list and field.value):
             field.value = ""
             self.set_focus(None)
             self.remove_class("-filtering")
@@ -190,6 +194,7 @@ class InboxScreen(SplitScreen):
             self._whole_post,
             detail.ruled if detail else (),
             self.clock_of(row),
+            self.company_at(row.id),
         )
         lines, (_, end) = reading_lines(reading, width, self.now, self.speech)
         sheet.show(lines, 0 if from_top else max(0, end - sheet.size.height + 1))
@@ -215,7 +220,7 @@ class InboxScreen(SplitScreen):
             case "inbox_restore":
                 return self.has_discarded
             case "inbox_leave":
-                return not self._showing_list or self.has_class("-filtering")
+                return not self._showing_list or self.has_class("-filtering") or self.beside.asking
             case "inbox_private_reply":
                 return row is not None and self.platforms.offers(row.platform, "private_reply")
             case _:
