@@ -24,7 +24,8 @@ class StatusFacts:
     """What the top line tells.
 
     `late` is what should have left by now, `missed` the posts that were too late to leave by themselves,
-    `unread` are open items by sentiment; `syncer` is desk, service or nobody.
+    `unread` are open, `waiting` those that wait for a colleague; tones and questions count both. `syncer` is
+    desk, service or nobody.
     """
 
     brand: str
@@ -39,6 +40,7 @@ class StatusFacts:
     negative: int
     questions: int
     syncer: str
+    waiting: int = 0
 
     @property
     def troubled(self) -> tuple[AccountHealth, ...]:
@@ -143,10 +145,13 @@ class StatusLine(Sheet):
 
     def _unread(self, facts: StatusFacts) -> Spans:
         number = self._speech.number
-        if not facts.unread:
+        if not facts.unread + facts.waiting:
             return spans(Span(self._speech.say("inbox empty"), "good"))
         return spans(
             Span(self._speech.say_n("{n} open", "{n} open", facts.unread)),
+            Span("  " + self._speech.say_n("{n} waiting", "{n} waiting", facts.waiting), "dim")
+            if facts.waiting
+            else "",
             Span("  −" + number(facts.negative), "bad") if facts.negative else "",
             Span(" ·" + number(facts.neutral), "dim") if facts.neutral else "",
             Span(" +" + number(facts.positive), "good") if facts.positive else "",

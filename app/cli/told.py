@@ -18,6 +18,7 @@ TOLD = (
     N_("no member {which}"),
     N_("no tag {which}"),
     N_("no saved_reply {which}"),
+    N_("no split {which}"),
     N_("no post {which}"),
     N_("no target {which}"),
     N_("no rule {which}"),

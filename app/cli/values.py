@@ -76,6 +76,8 @@ WORDS = {
     "move_rule": N_("rule moved"),
     "remove_rule": N_("rule removed"),
     "apply_rule": N_("rule applied"),
+    "save_split": N_("split kept"),
+    "remove_split": N_("split removed"),
     "positive": N_("positive"),
     "neutral": N_("neutral"),
     "negative": N_("negative"),

@@ -25,6 +25,8 @@ _INBOX: tuple[ActionSpec, ...] = (
     ActionSpec("inbox.star", "inbox", N_("Star"), "asterisk"),
     ActionSpec("inbox.repeat", "inbox", N_("Do the same here"), "full_stop", N_("repeat"), 19),
     ActionSpec("inbox.filter", "inbox", N_("Search and filter"), "slash,f", N_("search"), 50),
+    ActionSpec("inbox.sort", "inbox", N_("Sort by age or priority"), "O", N_("sort"), 16),
+    ActionSpec("inbox.split", "inbox", N_("Keep the filter as a split, or remove the split"), "W"),
     ActionSpec("inbox.next_split", "inbox", N_("Next split"), "tab"),
     ActionSpec("inbox.previous_split", "inbox", N_("Previous split"), "shift+tab"),
     ActionSpec("inbox.post", "inbox", N_("All of the original post"), "p", N_("post"), 18),

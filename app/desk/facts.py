@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from meydan.insight.sla import RUNNING
 from meydan.panes.alert import Alert
 from meydan.panes.speech import Speech
 from meydan.panes.status import StatusFacts
@@ -14,7 +15,6 @@ from meydan.store.rows import InboxQuery
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-OPEN = frozenset({"open"})
 SYNC_LEASE = "sync"
 
 
@@ -24,15 +24,15 @@ def read_facts(
     """The facts for a member's desk whose process holds leases as `me`."""
     from meydan.store.reads import accounts, calendar, inbox, leases, outbox, team
 
-    unread, positive, neutral, negative, questions = inbox.counts(
+    unread, waiting, positive, neutral, negative, questions = inbox.counts(
         conn,
         [
-            InboxQuery(states=OPEN),
+            *(InboxQuery(states=frozenset({state})) for state in ("open", "waiting")),
             *(
-                InboxQuery(states=OPEN, sentiments=frozenset({tone}))
+                InboxQuery(states=RUNNING, sentiments=frozenset({tone}))
                 for tone in ("positive", "neutral", "negative")
             ),
-            InboxQuery(states=OPEN, question=True),
+            InboxQuery(states=RUNNING, question=True),
         ],
     )
     lease = leases.lease(conn, SYNC_LEASE)
@@ -49,6 +49,7 @@ def read_facts(
         late=outbox.late(conn, now),
         missed=calendar.missed(conn),
         unread=unread,
+        waiting=waiting,
         positive=positive,
         neutral=neutral,
         negative=negative,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -25,9 +26,10 @@ from meydan.app.desk.messages import StoreChanged, SyncEvent
 from meydan.app.desk.screens.base import DeskScreen
 from meydan.app.desk.syncing import BackgroundSync, Progress
 from meydan.app.desk.thrift import thrifty_driver
+from meydan.app.office import OfficeClock
 from meydan.app.sync.holder import alive, me
 from meydan.panes.indexes import Indexes
-from meydan.store import StoreError
+from meydan.store import NotFound, StoreError
 from meydan.store.announcing import Topic
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     from meydan.panes.speech import Speech
     from meydan.panes.status import StatusFacts
     from meydan.store.rows import ItemRow
+
+HOLIDAYS_DELAY = 3.0
+"""Seconds after which a desk asks for the holidays, when all that a person waits for is there."""
 
 
 class DeskFrame(App[None], inherit_bindings=False):
@@ -77,6 +82,7 @@ class DeskFrame(App[None], inherit_bindings=False):
         self.company = DeskCompany(self)
         self.progress = Progress()
         self.indexes = Indexes()
+        self.office = OfficeClock()
         self.analyser = DeskAnalyser()
         self._sync = BackgroundSync(workspace, login, self._hear, self.analyser.analyse)
         self._syncs = sync
@@ -117,6 +123,17 @@ class DeskFrame(App[None], inherit_bindings=False):
         else:
             if self._syncs:
                 self._sync.start()
+                self.set_timer(HOLIDAYS_DELAY, self._learn_holidays)
+
+    async def _learn_holidays(self) -> None:
+        from meydan.app import office
+
+        now = datetime.now(UTC)
+        with suppress(StoreError, NotFound, office.OfficeError):
+            wanted = await self.database.read(lambda conn: office.wanted_holidays(conn, now))
+            if wanted is not None:
+                found = await asyncio.to_thread(office.ask_holidays, *wanted)
+                await self.database.write(lambda store: office.keep_holidays(store, wanted[0], found))
 
     def _begin(self) -> None:
         self.database.open()

@@ -11,13 +11,18 @@ from textual.widgets import Input
 
 from meydan.app.desk.inbox_replies import ReplyScreen
 from meydan.app.desk.inbox_source import FailedSource, ItemSource, Team, read_team
+from meydan.app.desk.prefix import Choice
 from meydan.panes.inbox.itemlist import ItemList
-from meydan.panes.inbox.query import parse
-from meydan.panes.inbox.splits import Split, SplitsLine, splits
+from meydan.panes.inbox.keeping import keeping
+from meydan.panes.inbox.query import Asking, parse
+from meydan.panes.inbox.splits import FAILED, Split, SplitsLine, query_of, splits
+from meydan.panes.inbox.words import ORDERS as ORDER_WORDS
 from meydan.panes.rowview import RowView
 from meydan.panes.spans import Span
 from meydan.panes.title import Title, title_line
 from meydan.store import StoreError
+from meydan.store.rows import SavedSplitRow
+from meydan.store.rows.inbox import ORDERS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,13 +36,15 @@ class ListScreen(ReplyScreen):
         self._items = ItemList(self.speech, lambda: self.now, self.desk.indexes, id="items")
         self._title_line = Title(id="title")
         self._splits_line = SplitsLine(self.speech, id="splits")
-        hint = self.speech.say("words platform: tag: is:starred")
-        self.filter = Input(id="filter", compact=True, placeholder=hint)
+        hint = self.speech.say("words platform: tag: is:late sort:priority :save TITLE")
+        self.filter = Input(id="filter", compact=True, placeholder=hint, select_on_focus=False)
         self._team_known = asyncio.Event()
+        self._filtered = ""
         self.words: tuple[str, ...] = ()
-        self._splits: tuple[Split, ...] = ()
+        self._splits = splits()
         self._counts: list[int | None] = []
         self._at = 0
+        self._order = self.shown_order = ORDERS[0]
 
     def compose_list(self) -> ComposeResult:
         """Title, splits, filter, list."""
@@ -49,7 +56,6 @@ class ListScreen(ReplyScreen):
     def on_mount(self) -> None:
         """The list is read at once, the rest with the first reload."""
         super().on_mount()
-        self._splits = splits(self.desk.login)
         self._counts = [None] * len(self._splits)
         self.load_split()
 
@@ -66,28 +72,57 @@ class ListScreen(ReplyScreen):
     async def reload(self) -> None:
         """Counts, team, and whatever changed in the list."""
         self.items.stale()
-        self.team, self._counts = await self.db.read(self._read_facts)
+        self.team, saved, self._counts = await self.db.read(self._read_facts)
         self._team_known.set()
         self.items.show_members(self.team.letters)
+        self.items.show_clock(self.team.sla)
+        self._use_splits(splits(saved))
         self.show_title()
         self.show_company()
         await self.restore_cancelled()
 
-    def _read_facts(self, conn: Connection) -> tuple[Team, list[int | None]]:
+    def _read_facts(self, conn: Connection) -> tuple[Team, tuple[SavedSplitRow, ...], list[int | None]]:
         from meydan.store.reads import inbox, outbox
+        from meydan.store.reads import splits as reads
 
+        team = read_team(conn, self.desk.office)
+        saved = reads.saved(conn, self.desk.login)
+        asking = self._asking(team)
+        counts = inbox.counts(conn, [query_of(split, asking) for split in splits(saved)[:-1]])
         sent = outbox.counts(conn)
-        counts = inbox.counts(conn, [split.query for split in self._splits[:-1]])
-        return read_team(conn), [*counts, sent.failed + sent.unknown]
+        return team, saved, [*counts, sent.failed + sent.unknown]
+
+    def _asking(self, team: Team) -> Asking:
+        now = self.now
+        return Asking(self.desk.login, now, team.sla.cutoffs(now) if team.sla else ())
+
+    def _use_splits(self, found: tuple[Split, ...]) -> None:
+        """Splits came or went; the one in force stays in force unless it is gone."""
+        here = self.split
+        self._splits = found
+        keys = [split.key for split in found]
+        self._at = keys.index(here.key) if here.key in keys else 0
+        if self.split != here:
+            self.load_split()
+
+    @property
+    def split(self) -> Split:
+        """The split in force."""
+        return self._splits[self._at]
+
+    @property
+    def typed(self) -> str:
+        """The filter that was typed."""
+        return keeping(self.filter.value).filter
 
     def source(self) -> ItemSource:
         """What the split and the filter ask for."""
-        split = self._splits[self._at]
-        text = self.filter.value
         complain = partial(self.tell, ink="bad")
-        if split.key == "failed" and not text.strip():
+        if self.split is FAILED and not self.typed.strip():
             return FailedSource(self.db, complain)
-        parsed = parse(text, split.query, self.desk.login, self.now)
+        asking = self._asking(self.team)
+        base = query_of(self.split, asking, self._order)
+        parsed = parse(self.typed, base, asking.login, asking.now, asking.late)
         self.words = parsed.words
         self.items.mark_words(parsed.words)
         if parsed.unknown:
@@ -105,7 +140,10 @@ class ListScreen(ReplyScreen):
             )
         else:
             self.items.say_empty([say("Nothing here."), say("Tab goes to the next split.")])
-        self.items.load(self.source())
+        source = self.source()
+        self._filtered = self.typed
+        self.shown_order = source.query.order
+        self.items.load(source)
         self.show_title()
 
     async def show_item(self, item_id: int) -> None:
@@ -142,6 +180,29 @@ class ListScreen(ReplyScreen):
         self._at = places[(places.index(self._at) + step) % len(places)]
         self.load_split()
 
+    async def go_to_split(self, key: str) -> None:
+        """Put a split in force that may have been made just now."""
+        await self.reload()
+        keys = [split.key for split in self._splits]
+        if key in keys:
+            self._at = keys.index(key)
+            self.load_split()
+
+    def action_inbox_sort(self) -> None:
+        """Wait for the order."""
+        say = self.speech.say
+        self.offer(
+            say("Sort"),
+            [
+                Choice((order[0],), say(ORDER_WORDS[order]), lambda order=order: self._sort(order))  # type: ignore[misc]
+                for order in ORDERS
+            ],
+        )
+
+    def _sort(self, order: str) -> None:
+        self._order = order
+        self.load_split()
+
     def action_inbox_filter(self) -> None:
         """Type what to look for."""
         self.add_class("-filtering")
@@ -149,7 +210,7 @@ class ListScreen(ReplyScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look while it is typed."""
-        if event.input.id == "filter":
+        if event.input.id == "filter" and self.typed != self._filtered:
             self.load_split()
 
     def submit(self, field: Input) -> None:
@@ -166,15 +227,23 @@ class ListScreen(ReplyScreen):
 
     def show_title(self) -> None:
         """Bring the numbers over the list up to date."""
-        speech, counts = self.speech, self._counts
-        open_, negative, questions = (count or 0 for count in counts[:3])
+        speech = self.speech
+        counts = {split.key: count or 0 for split, count in zip(self._splits, self._counts, strict=False)}
+        waiting = counts.get("waiting", 0)
+        open_ = counts.get("all", 0) - waiting
+        negative, questions = counts.get("negative", 0), counts.get("question", 0)
         figures = [
             (open_, speech.say_n("{n} open", "{n} open", open_)),
+            (waiting, speech.say_n("{n} waiting", "{n} waiting", waiting)),
             (negative, speech.say_n("{n} negative", "{n} negative", negative)),
             (questions, speech.say_n("{n} question", "{n} questions", questions)),
         ]
         numbers = " · ".join(words for count, words in figures if count)
-        line = [*title_line("1", speech.say("Inbox"), numbers)]
+        order = speech.say(ORDER_WORDS[self.shown_order])
+        usual = self.shown_order == ORDERS[0]
+        line = [*title_line("1", speech.say("Inbox"), "" if usual else order), Span("  " + numbers, "dim")]
+        if usual:
+            line.append(Span("  " + order, "dim"))
         items = self.items
         if items.fresh:
             line.append(Span("  " + speech.say_n("{n} new, gg", "{n} new, gg", items.fresh), "amber"))
@@ -184,4 +253,4 @@ class ListScreen(ReplyScreen):
             found = len(items.listing)
             line.append(Span("  " + speech.say_n("{n} found", "{n} found", found), "blue"))
         self._title_line.show([tuple(line)])
-        self._splits_line.show_splits(self._splits, counts, self._at)
+        self._splits_line.show_splits(self._splits, self._counts, self._at)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from meydan.app.office import OfficeError
 from meydan.panes.inbox.query import belongs
 from meydan.store import StoreError
 from meydan.store.rows import InboxQuery, ItemRow, MemberRow, PersonCard, SavedReplyRow, TagRow, ThreadEntry
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from meydan.app.desk.database import Database
+    from meydan.app.office import OfficeClock
+    from meydan.insight.sla import Sla
 
 T = TypeVar("T")
 
@@ -97,7 +100,7 @@ class FailedSource(ItemSource):
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Who works here, and the words they share."""
+    """Who works here, the words they share, and the clock of their answers."""
 
     members: tuple[MemberRow, ...] = ()
     tags: tuple[TagRow, ...] = ()
@@ -107,14 +110,19 @@ class Team:
     roles: Mapping[str, str] = field(default_factory=dict)
     brand: str = ""
     handles: frozenset[str] = frozenset()
+    sla: Sla | None = None
     loads: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_team(conn: Connection) -> Team:
-    """Read it."""
+def read_team(conn: Connection, office: OfficeClock) -> Team:
+    """Read it; without a clock where its settings in the store cannot be."""
     from meydan.store.reads import accounts, team
 
     members = team.members(conn)
+    try:
+        sla = office.read(conn)
+    except OfficeError:
+        sla = None
     return Team(
         members,
         team.tags(conn),
@@ -124,6 +132,7 @@ def read_team(conn: Connection) -> Team:
         {one.login: one.role for one in members},
         accounts.brand(conn).name,
         frozenset(one.handle.lower() for one in accounts.all(conn) if one.handle),
+        sla,
         team.loads(conn),
     )
 

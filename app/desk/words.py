@@ -37,5 +37,7 @@ COMMANDS = {
     "move_rule": N_("rule moved"),
     "remove_rule": N_("rule removed"),
     "apply_rule": N_("rule applied"),
+    "save_split": N_("split kept"),
+    "remove_split": N_("split removed"),
 }
 """The store's name of a command -> what people call it; others are shown as they are."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from meydan.insight.sla import Sla
 from meydan.panes.inbox.closing import Windows, closing_word
 from meydan.panes.inbox.itemline import Columns, item_line
 from meydan.panes.indexes import Indexes
@@ -32,6 +33,7 @@ class ItemList(Lines[ItemRow]):
         self._keys: Mapping[str, str] = {}
         self._windows: Windows = {}
         self._words: Sequence[str] = ()
+        self._sla: Sla | None = None
         self._empty: Sequence[Spans] = ()
         self._company: Mapping[int, Span] = {}
 
@@ -52,6 +54,13 @@ class ItemList(Lines[ItemRow]):
         if windows != self._windows:
             self._windows = windows
             self.repaint()
+
+    def show_clock(self, sla: Sla | None) -> None:
+        """Tell of each item when its answer is due."""
+        if sla is not self._sla:
+            self._sla = sla
+            # At the time that is shown: otherwise every age would be sent anew with it.
+            super().repaint()
 
     def mark_words(self, words: Sequence[str]) -> None:
         """Mark these words in the texts."""
@@ -75,8 +84,10 @@ class ItemList(Lines[ItemRow]):
 
     def paint(self, row: ItemRow, width: int, gone: bool) -> Spans:
         columns = Columns.fitting(width)
+        sla, now = self._sla, self._now
+        closing = closing_word(row, self._windows, now, self._speech)
+        clock = None if sla is None else sla.clock(row.kind, row.state, row.created_at, now)
         company = self._company.get(row.id)
-        closing = closing_word(row, self._windows, self._now, self._speech)
         return item_line(
-            row, columns, self._now, self._speech, self._keys, self._words, gone, closing, company
+            row, columns, now, self._speech, self._keys, self._words, gone, closing, clock, company
         )

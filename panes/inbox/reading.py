@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from meydan.insight.sla import Clock
 from meydan.insight.text import find_folded, one_line, sanitise
 from meydan.panes.inbox.itemline import MATCH, tone_span
-from meydan.panes.inbox.words import STATES, TONES, is_late, kind_of, stars, word
+from meydan.panes.inbox.urgency import clock_words, reason_spans
+from meydan.panes.inbox.words import STATES, TONES, kind_of, stars, word
 from meydan.panes.marks import tone_sign
 from meydan.panes.rules.ruled import ruled_lines
 from meydan.panes.spans import Span, Spans, between, clip, clip_spans, width_of, wrap_marked
@@ -34,8 +36,8 @@ class Reading:
     """What the reading pane shows; `thread` and `person` follow once they are read.
 
     `words` are the words that decided the tone, `searched` those that were searched for, `names` the
-    members' names by login, `whole_post` shows all of the original post, `ruled` is what rules did, `company`
-    says who else is here.
+    members' names by login, `whole_post` shows all of the original post, `ruled` is what rules did, `clock`
+    tells when an answer is due, `company` says who else is here.
     """
 
     item: ItemRow
@@ -47,6 +49,7 @@ class Reading:
     names: Mapping[str, str] = field(default_factory=dict)
     whole_post: bool = False
     ruled: tuple[RuleHitRow, ...] = ()
+    clock: Clock | None = None
     company: Sequence[Span] = ()
 
 
@@ -113,8 +116,8 @@ class _Pane:
         kind = kind_of(self._of.platform, item.kind, self._speech)
         age = self._speech.age(item.created_at, self._now)
         parts = [Span(kind, "dim"), Span(age, "dim")]
-        if is_late(item, self._now):
-            parts.append(Span(say("late"), "bad"))
+        if self._of.clock is not None:
+            parts.append(clock_words(self._of.clock, self._speech))
         if item.visibility in ("direct", "private"):
             parts.append(Span(say("private"), "amber"))
         if item.state != "open":
@@ -135,7 +138,9 @@ class _Pane:
             if is_so:
                 parts.append(Span(say(text), ink))
         parts.append(Span(one_line(item.account), "dim"))
-        return _joined([*self._of.company, *parts], self._width)
+        lines = _joined([*self._of.company, *parts], self._width)
+        why = reason_spans(item, self._speech)
+        return [*lines, *([clip_spans(why, self._width)] if why else [])]
 
     def _post(self, post: ThreadEntry) -> list[Spans]:
         say_n = self._speech.say_n

@@ -28,6 +28,7 @@ from meydan.store.rows.people import (
     BrandRow,
     MemberRow,
     SavedReplyRow,
+    SavedSplitRow,
     StreamRow,
     TagRow,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "Released",
     "Said",
     "SavedReplyRow",
+    "SavedSplitRow",
     "StreamRow",
     "TagRow",
     "ThreadChange",

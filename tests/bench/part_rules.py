@@ -58,7 +58,7 @@ def _page(store: Store, count: int) -> Iterator[Figure]:
             queued = rules.queued(conn, PAGE)
             around = surroundings(conn)
         assert queued is not None
-        works(made, queued.items, around)
+        works(made, queued.items, around, START)
 
     with store.reading() as conn:
         made = book([rule_of(row) for row in rules.in_force(conn)], surroundings(conn))

@@ -54,8 +54,12 @@ class HomeScreen(CompanyScreen):
         """Read the surfaces, and what changed in the list."""
         now, speech = self.now, self.speech
         self.items.stale()
-        team, around = await self.db.read(lambda conn: (read_team(conn), read_around(conn, now, speech)))
+        office = self.desk.office
+        team, around = await self.db.read(
+            lambda conn: (read_team(conn, office), read_around(conn, now, speech))
+        )
         self.items.show_members(team.letters)
+        self.items.show_clock(team.sla)
         self.team = team
         self.show_company()
         if around != self._around:
@@ -78,6 +82,7 @@ class HomeScreen(CompanyScreen):
         if facts is not None:
             counted = [
                 (facts.unread, speech.say_n("{n} open", "{n} open", facts.unread)),
+                (facts.waiting, speech.say_n("{n} waiting", "{n} waiting", facts.waiting)),
                 (facts.negative, speech.say_n("{n} negative", "{n} negative", facts.negative)),
                 (facts.questions, speech.say_n("{n} question", "{n} questions", facts.questions)),
             ]

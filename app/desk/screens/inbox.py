@@ -192,6 +192,7 @@ class InboxScreen(TogetherScreen):
             self.team.names,
             self._whole_post,
             detail.ruled if detail else (),
+            self.clock_of(row),
             self.company_at(row.id),
         )
         lines, (_, end) = reading_lines(reading, width, self.now, self.speech)

@@ -26,7 +26,7 @@ from meydan.panes.rowview import RowView
 from meydan.panes.speech import N_
 from meydan.panes.title import Title, title_line
 from meydan.store import NotFound
-from meydan.store.rows import DeliveryPage, DeliveryRow, InboxQuery, OutboxCounts
+from meydan.store.rows import DeliveryPage, DeliveryRow, OutboxCounts
 
 if TYPE_CHECKING:
     from meydan.store import Store
@@ -67,7 +67,7 @@ class OutboxScreen(ApprovalScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._splits = [Split(title, title, InboxQuery(), ink) for title, _, ink in STATES]
+        self._splits = [Split(title, title, ink=ink) for title, _, ink in STATES]
         self._counts: list[int | None] = [None] * len(STATES)
         self._at = 0
         self._whole: DeliveryPage | None = None
