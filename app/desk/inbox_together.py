@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from meydan.app.desk.answers import Wish
-from meydan.app.desk.inbox_list import ListScreen
+from meydan.app.desk.inbox_splits import SplitScreen
 from meydan.insight.text import one_line
 from meydan.panes.background import in_background
 from meydan.panes.composer.beside import Beside
@@ -37,7 +37,7 @@ PATIENCE = 0.5
 """Seconds that the keys after a send wait for the store's word: they must not fall upon what it brings up."""
 
 
-class TogetherScreen(ListScreen):
+class TogetherScreen(SplitScreen):
     """An inbox that several members work on at once."""
 
     def __init__(self) -> None:

@@ -138,9 +138,9 @@ class _Pane:
             if is_so:
                 parts.append(Span(say(text), ink))
         parts.append(Span(one_line(item.account), "dim"))
+        lines = _joined([*self._of.company, *parts], self._width)
         why = reason_spans(item, self._speech)
-        head = _joined([*self._of.company, *parts], self._width)
-        return [*head, *([clip_spans(why, self._width)] if why else [])]
+        return [*lines, *([clip_spans(why, self._width)] if why else [])]
 
     def _post(self, post: ThreadEntry) -> list[Spans]:
         say_n = self._speech.say_n

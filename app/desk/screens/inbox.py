@@ -12,7 +12,6 @@ from textual.containers import Container, Vertical
 
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.inbox_source import Detail, read_details
-from meydan.app.desk.inbox_splits import SplitScreen
 from meydan.app.desk.inbox_together import TogetherScreen
 from meydan.panes.background import in_background
 from meydan.panes.composer.composer import Mode
@@ -30,7 +29,7 @@ KEPT_DETAILS = 64
 PAGES = {"half_down": 0.5, "half_up": -0.5, "page_down": 1.0, "page_up": -1.0}
 
 
-class InboxScreen(SplitScreen, TogetherScreen):
+class InboxScreen(TogetherScreen):
     """Everything that came in and waits for an answer."""
 
     AUTO_FOCUS = ""
