@@ -11,11 +11,13 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from meydan.app.cli import (
+    around,
     care,
     connectors,
     deliveries,
     inbox,
     intake,
+    people,
     posts,
     replying,
     rules,
@@ -37,6 +39,8 @@ FAMILIES = (
     syncing,
     inbox,
     triage,
+    around,
+    people,
     deliveries,
     replying,
     posts,

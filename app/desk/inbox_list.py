@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from meydan.app.desk.inbox_replies import ReplyScreen
-from meydan.app.desk.inbox_source import FailedSource, ItemSource, Team, read_team
+from meydan.app.desk.inbox_people import PeopleScreen
+from meydan.app.desk.inbox_source import FailedSource, ItemSource, ListedSource, Team, read_team
 from meydan.panes.inbox.itemlist import ItemList
 from meydan.panes.inbox.query import parse
-from meydan.panes.inbox.splits import Split, SplitsLine, splits
+from meydan.panes.inbox.splits import LISTED, Split, SplitsLine, splits
 from meydan.panes.rowview import RowView
 from meydan.panes.spans import Span
 from meydan.panes.title import Title, title_line
 from meydan.store import StoreError
+from meydan.store.rows import Signs
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-class ListScreen(ReplyScreen):
+class ListScreen(PeopleScreen):
     """A screen with the inbox's list, in splits and filtered."""
 
     def __init__(self) -> None:
@@ -66,18 +69,27 @@ class ListScreen(ReplyScreen):
     async def reload(self) -> None:
         """Counts, team, and whatever changed in the list."""
         self.items.stale()
-        self.team, self._counts = await self.db.read(self._read_facts)
+        # Asked here: what reads in the database's thread knows no screen.
+        read = partial(self._read_facts, login=self.desk.login, now=self.now)
+        self.team, self._counts, signs = await self.db.read(read)
         self._team_known.set()
         self.items.show_members(self.team.letters)
+        self.items.show_signs(signs)
         self.show_title()
         await self.restore_cancelled()
 
-    def _read_facts(self, conn: Connection) -> tuple[Team, list[int | None]]:
-        from meydan.store.reads import inbox, outbox
+    def _read_facts(
+        self, conn: Connection, login: str, now: datetime
+    ) -> tuple[Team, list[int | None], Signs]:
+        from meydan.store.reads import around, inbox, outbox
 
         sent = outbox.counts(conn)
-        counts = inbox.counts(conn, [split.query for split in self._splits[:-1]])
-        return read_team(conn), [*counts, sent.failed + sent.unknown]
+        listed = {"failed": sent.failed + sent.unknown}
+        listed |= {key: len(named(conn)) for key, named in _named(login).items()}
+        queries = [split.query for split in self._splits if split.key not in LISTED]
+        counted = iter(inbox.counts(conn, queries))
+        counts = [listed[split.key] if split.key in LISTED else next(counted) for split in self._splits]
+        return read_team(conn), [*counts], around.signs(conn, login, now)
 
     def source(self) -> ItemSource:
         """What the split and the filter ask for."""
@@ -86,6 +98,8 @@ class ListScreen(ReplyScreen):
         complain = partial(self.tell, ink="bad")
         if split.key == "failed" and not text.strip():
             return FailedSource(self.db, complain)
+        if split.key in LISTED and not text.strip():
+            return ListedSource(self.db, complain, _named(self.desk.login)[split.key])
         parsed = parse(text, split.query, self.desk.login, self.now)
         self.words = parsed.words
         self.items.mark_words(parsed.words)
@@ -184,3 +198,13 @@ class ListScreen(ReplyScreen):
             line.append(Span("  " + speech.say_n("{n} found", "{n} found", found), "blue"))
         self._title_line.show([tuple(line)])
         self._splits_line.show_splits(self._splits, counts, self._at)
+
+
+def _named(login: str) -> dict[str, Callable[[Connection], list[int]]]:
+    """The splits of a member whose items a read names."""
+    from meydan.store.reads import inquiries, mentions
+
+    return {
+        "asked": partial(inquiries.asked_items, login=login),
+        "called": partial(mentions.calling_items, login=login),
+    }

@@ -19,7 +19,7 @@ from meydan.panes.background import in_background
 from meydan.panes.composer.composer import Composer, Mode
 from meydan.panes.composer.saved import fill
 from meydan.panes.composer.target import Target
-from meydan.store import StoreError
+from meydan.store import Conflict, NotFound, StoreError
 from meydan.store.rows import ItemRow
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ class ReplyScreen(TriageScreen):
             return
         self._discarded = None
         target = self._target(row, purpose)
+        self.composer.members = self.team.members
         self.composer.replies = {
             one.code: fill(one.text, {"name": target.author, "ad": target.author})
             for one in self.team.replies
@@ -257,6 +258,8 @@ class ReplyScreen(TriageScreen):
         say = self.speech.say
         if target.purpose == "note":
             self.tell(say("Note kept"))
+        elif target.purpose == "answer":
+            self.tell(say("{author} has your answer", author=target.author))
         elif at is not None:
             self.tell(say("Goes out {moment}, z takes it back", moment=self.speech.moment(at)))
         else:
@@ -293,7 +296,7 @@ class ReplyScreen(TriageScreen):
             made = await self.db.write(fn)
             if made is not None:
                 self._queued[made] = (target, text)
-        except StoreError as error:
+        except (StoreError, NotFound, Conflict) as error:
             self._keep(target.key, text)
             if self.composer.is_open:
                 self.tell(self.speech.say("Not sent, kept as a draft: {reason}", reason=str(error)), "bad")
@@ -326,11 +329,13 @@ class ReplyScreen(TriageScreen):
 def queue_answer(
     target: Target, text: str, hold: timedelta, done: bool, at: datetime | None, store: Store
 ) -> int | None:
-    """Queue an answer, or keep a note, and let go of its draft; the delivery's id, None for a note."""
-    from meydan.store.writes import drafts, outbox, triage
+    """Queue a reply, keep a note or answer a colleague; its draft is gone. The delivery's id, if any."""
+    from meydan.store.writes import drafts, inquiries, outbox, triage
 
     made = None
-    if target.item_id is not None and target.purpose == "note":
+    if target.purpose == "answer":
+        inquiries.answer(store, int(target.key.partition(":")[2]), text)
+    elif target.item_id is not None and target.purpose == "note":
         triage.note(store, target.item_id, text)
     elif target.item_id is not None:
         due = None if at is None else at.astimezone(UTC)

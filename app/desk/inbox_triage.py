@@ -129,10 +129,6 @@ class TriageScreen(OrderedScreen):
             self.speech.say("Assign"), lambda login: self._assign(login, step=True), nobody=True
         )
 
-    def action_inbox_ask(self) -> None:
-        """Wait for the letter of the colleague who is asked."""
-        self._offer_members(self.speech.say("Ask"), self._ask)
-
     def action_inbox_tag(self) -> None:
         """Wait for a tag's letter."""
         if not self.team.tags:
@@ -222,15 +218,6 @@ class TriageScreen(OrderedScreen):
             lambda row: replace(row, assignee=login),
             lambda store, ids: triage.assign(store, ids, login),
             step,
-        )
-
-    def _ask(self, login: str) -> None:
-        from meydan.store.writes import triage
-
-        self.work(
-            lambda row: replace(row, assignee=login, state="waiting"),
-            lambda store, ids: triage.ask(store, ids, login),
-            step=True,
         )
 
     def _tag(self, name: str) -> None:

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from meydan.insight.text import sanitise
+from meydan.panes.composer.calling import complete_call
 from meydan.panes.composer.editor import Editor
 from meydan.panes.composer.saved import expand
 from meydan.panes.composer.target import Target
@@ -20,11 +21,13 @@ from meydan.panes.composer.when import next_hour, parse_when
 from meydan.panes.ink import Sheet
 from meydan.panes.spans import Span, Spans, between, clip_spans, spans, width_of
 from meydan.panes.speech import N_, Speech
+from meydan.store.rows import MemberRow
 
 NAMES = {
     "reply": N_("Reply"),
     "private": N_("Private reply"),
     "note": N_("Note"),
+    "answer": N_("Answer to a colleague"),
 }
 
 
@@ -83,6 +86,7 @@ class Composer(Vertical):
         self.target: Target | None = None
         self.mode = Mode.CLOSED
         self.replies: Mapping[str, str] = {}
+        self.members: Sequence[MemberRow] = ()
         self._warning = ""
         self._journaled = ""
 
@@ -183,8 +187,11 @@ class Composer(Vertical):
         return left
 
     def expand_code(self) -> None:
-        """The `/code` before the cursor becomes the saved reply."""
-        found = expand(self._editor.before_cursor(), self.replies)
+        """The `/code` before the cursor becomes the saved reply, in a note the `@letter` a member's login."""
+        before = self._editor.before_cursor()
+        found = expand(before, self.replies)
+        if found is None and self.target is not None and self.target.purpose == "note":
+            found = complete_call(before, self.members)
         if found is not None:
             self._editor.replace_before(*found)
 
@@ -278,7 +285,12 @@ class Composer(Vertical):
                 self._figure(target),
             ]
         else:
-            goes = [Span(say("Only the team reads notes")), self._figure(target)]
+            readers = (
+                say("Only the team reads notes")
+                if target.purpose == "note"
+                else say("Goes to {author}, not to the platform", author=target.author)
+            )
+            goes = [Span(readers), self._figure(target)]
         lines = _rows([(part,) for part in goes], width)
         if self._warning:
             lines.append(clip_spans((Span(self._warning, "bad", bold=True),), width))
@@ -286,7 +298,7 @@ class Composer(Vertical):
 
     def _keys(self, target: Target) -> list[Spans]:
         say = self._speech.say
-        pairs = [("y", say("send") if target.to_platform else say("keep"))]
+        pairs = [("y", say("keep") if target.purpose == "note" else say("send"))]
         if target.to_platform:
             pairs += [("Y", say("send, done")), ("t", say("at a time"))]
         pairs += [("e", say("edit")), ("p", say("postpone")), ("q", say("discard"))]

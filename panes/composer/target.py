@@ -10,9 +10,10 @@ from dataclasses import dataclass
 class Target:
     """Where a text goes, whatever the list shows meanwhile.
 
-    `purpose` is reply, private or note; `key` names the draft; `item_id` what is answered; `delivery_id`
-    the delivery whose text is edited, if any. `account` and `platform` are ours, `author` theirs; `count`
-    measures a text the platform's own way, `limit` None is no limit. `visibility` in words.
+    `purpose` is reply, private, note or answer (to a colleague); `key` names the draft; `item_id` what is
+    answered; `delivery_id` the delivery whose text is edited, if any. `account` and `platform` are ours,
+    `author` theirs; `count` measures a text the platform's own way, `limit` None is no limit. `visibility`
+    in words.
     """
 
     purpose: str
@@ -30,7 +31,7 @@ class Target:
     @property
     def to_platform(self) -> bool:
         """Whether the text leaves the machine."""
-        return self.purpose != "note"
+        return self.purpose not in ("note", "answer")
 
     def over(self, text: str) -> int:
         """By how much a text is too long."""

@@ -10,11 +10,12 @@ from rich.cells import cell_len
 
 from meydan.insight.text import find_folded, one_line
 from meydan.panes.inbox.words import STATES, SURE, UNSURE, is_late, stars, word
-from meydan.panes.marks import platform_short, tone_sign
+from meydan.panes.marks import MARK_SIGNS, platform_short, tone_sign
 from meydan.panes.spans import Span, Spans, clip, fit, fit_right, marked
 from meydan.panes.speech import Speech
-from meydan.store.rows import ItemRow
+from meydan.store.rows import ItemRow, Sign, Signs
 
+NO_SIGNS = Signs()
 AGE = 4
 TONE_AND_PLATFORM = 5
 MATCH = Span("", "amber", underline=True)
@@ -55,10 +56,12 @@ def item_line(
     keys: Mapping[str, str],
     words: Sequence[str] = (),
     gone: bool = False,
+    signs: Signs = NO_SIGNS,
 ) -> Spans:
     """An item as spans: tone, platform, author, text, tags, age, assignee.
 
     `keys` are the members' letters by login; `words` are searched words to mark; a `gone` item is grey.
+    Of the `signs` the author's mark stands before the name, the item's own behind it.
     """
     ink = "dim" if gone else "plain"
     base = Span("", ink, strike=gone)
@@ -67,9 +70,11 @@ def item_line(
     age = fit_right(speech.age(row.created_at, now), AGE) + ("!" if late else " ")
     parts = [
         tone_span(row)._replace(ink="dim", bold=False) if gone else tone_span(row),
-        Span(f" {fit(platform_short(row.platform), 2)} ", "dim"),
+        Span(f" {fit(platform_short(row.platform), 2)}", "dim"),
+        _mark(signs.marks.get(row.person_id, ""), gone),
         Span(author, ink),
-        Span("* ", "amber") if row.starred else Span("  ", ink),
+        Span("*", "amber") if row.starred else Span(" ", ink),
+        _sign(row, signs.items.get(row.id), gone),
         *_text(row, columns.text, base, words),
     ]
     if columns.tags:
@@ -79,6 +84,22 @@ def item_line(
         letter = keys.get(row.assignee, "")[:1] or row.assignee[:1]
         parts.append(Span(f" {fit(one_line(letter).upper(), 1)}", "blue"))
     return tuple(parts)
+
+
+def _mark(mark: str, gone: bool) -> Span:
+    sign, ink = MARK_SIGNS.get(mark, (" ", "plain"))
+    return Span(sign, "dim" if gone else ink)
+
+
+def _sign(row: ItemRow, sign: Sign | None, gone: bool) -> Span:
+    """`!` a colleague should have answered, `@` a note calls you, `✓` a colleague answered."""
+    if sign is None or gone:
+        return Span(" ")
+    if sign.overdue and row.state == "waiting":
+        return Span("!", "bad", bold=True)
+    if sign.calls:
+        return Span("@", "amber", bold=True)
+    return Span("✓", "good") if sign.answered_by and row.state == "open" else Span(" ")
 
 
 def _text(row: ItemRow, width: int, base: Span, words: Sequence[str]) -> list[Span]:

@@ -9,7 +9,7 @@ from meydan.panes.inbox.itemline import Columns, item_line
 from meydan.panes.lines import Lines
 from meydan.panes.spans import Span, Spans
 from meydan.panes.speech import Speech
-from meydan.store.rows import ItemRow
+from meydan.store.rows import ItemRow, Signs
 
 
 class ItemList(Lines[ItemRow]):
@@ -22,12 +22,19 @@ class ItemList(Lines[ItemRow]):
         self._now = clock()
         self._keys: Mapping[str, str] = {}
         self._words: Sequence[str] = ()
+        self._signs = Signs()
         self._empty: Sequence[Spans] = ()
 
     def show_members(self, keys: Mapping[str, str]) -> None:
         """The members' letters by login."""
         if keys != self._keys:
             self._keys = keys
+            self.repaint()
+
+    def show_signs(self, signs: Signs) -> None:
+        """What to show beside the items, and of whom."""
+        if signs != self._signs:
+            self._signs = signs
             self.repaint()
 
     def mark_words(self, words: Sequence[str]) -> None:
@@ -52,4 +59,4 @@ class ItemList(Lines[ItemRow]):
 
     def paint(self, row: ItemRow, width: int, gone: bool) -> Spans:
         columns = Columns.fitting(width)
-        return item_line(row, columns, self._now, self._speech, self._keys, self._words, gone)
+        return item_line(row, columns, self._now, self._speech, self._keys, self._words, gone, self._signs)

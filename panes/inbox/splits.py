@@ -11,6 +11,10 @@ from meydan.panes.speech import N_, Speech
 from meydan.store.rows import InboxQuery
 
 AT_WORK = frozenset({"open", "waiting"})
+LISTED = frozenset({"asked", "called", "failed"})
+CALLING = frozenset({"asked", "failed"})
+"""Splits that are coloured even while another one is in force."""
+
 GAP = 2
 
 
@@ -25,7 +29,11 @@ class Split:
 
 
 def splits(login: str) -> tuple[Split, ...]:
-    """The splits of a member; `failed` (an answer was refused or is in doubt) is no query of items."""
+    """The splits of a member.
+
+    Those of LISTED are no queries of items: what a colleague asks the member about, what notes call the
+    member to, and what failed (an answer was refused or is in doubt).
+    """
     return (
         Split("all", N_("All"), InboxQuery(states=AT_WORK)),
         Split(
@@ -41,6 +49,8 @@ def splits(login: str) -> tuple[Split, ...]:
         Split("snoozed", N_("Snoozed"), InboxQuery(states=frozenset({"snoozed"}))),
         Split("dm", N_("DM"), InboxQuery(states=AT_WORK, kinds=frozenset({"dm"}))),
         Split("review", N_("Reviews"), InboxQuery(states=AT_WORK, kinds=frozenset({"review"}))),
+        Split("asked", N_("Asked of me"), InboxQuery(), "amber"),
+        Split("called", N_("Notes to me"), InboxQuery(), "amber"),
         Split("failed", N_("Failed"), InboxQuery(), "bad"),
     )
 
@@ -97,6 +107,6 @@ class SplitsLine(Sheet):
         split, count = self._splits[place], self._count(place)
         title = self._speech.say(split.title)
         chosen = place == self._at
-        calls = split.ink != "plain" and count and (chosen or split.key == "failed")
+        calls = split.ink != "plain" and count and (chosen or split.key in CALLING)
         figure = f" {self._speech.number(count)}" if count else ""
         return Span(title + figure, split.ink if calls else "plain" if chosen else "dim", bold=chosen)

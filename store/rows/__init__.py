@@ -1,5 +1,14 @@
 """The frozen rows that reads return. Times are aware UTC; texts are as stored (sanitised on entry)."""
 
+from meydan.store.rows.around import (
+    AnsweredRow,
+    InquiryRow,
+    PersonCard,
+    PersonRow,
+    Sign,
+    Signs,
+    WeekTones,
+)
 from meydan.store.rows.figures import AdDayRow, BudgetRow, TrendCard
 from meydan.store.rows.inbox import (
     DraftRow,
@@ -7,7 +16,6 @@ from meydan.store.rows.inbox import (
     IngestResult,
     ItemRow,
     NoteRow,
-    PersonCard,
     Position,
     ThreadEntry,
 )
@@ -37,6 +45,7 @@ __all__ = [
     "AccountRow",
     "Actor",
     "AdDayRow",
+    "AnsweredRow",
     "AuditRow",
     "BrandRow",
     "BudgetRow",
@@ -48,18 +57,22 @@ __all__ = [
     "Fence",
     "InboxQuery",
     "IngestResult",
+    "InquiryRow",
     "ItemRow",
     "LeaseRow",
     "MemberRow",
     "NoteRow",
     "OutboxCounts",
     "PersonCard",
+    "PersonRow",
     "Position",
     "PostRow",
     "QuarantineRow",
     "Released",
     "Said",
     "SavedReplyRow",
+    "Sign",
+    "Signs",
     "StreamRow",
     "TagRow",
     "ThreadChange",
@@ -67,4 +80,5 @@ __all__ = [
     "ThreadMark",
     "TrendCard",
     "Typist",
+    "WeekTones",
 ]

@@ -11,12 +11,14 @@ from meydan.store.clock import utc_now
 from meydan.store.database import Store
 from meydan.store.journal import (
     Change,
+    Drafted,
     Links,
     Queued,
     Values,
     decode,
     note_audit,
     put_back,
+    put_draft,
     put_links,
 )
 from meydan.store.tables.outbox import delivery
@@ -87,6 +89,8 @@ def _replay(conn: Connection, change: Change, *, forward: bool) -> None:
             put_back(conn, change, forward=forward)
         case Links(on=on):
             put_links(conn, change, on=on == forward)
+        case Drafted():
+            put_draft(conn, change, forward=forward)
         case Queued(delivery_id, hold, before, after, _):
             values: dict[str, Any] = {"state": after if forward else before}
             if values["state"] == "held":

@@ -12,7 +12,7 @@ import pytest
 from meydan.app.config import Settings, Workspace
 from meydan.app.demo import DemoError, demo, sync_once
 from meydan.store import Actor, Store, open_store
-from meydan.store.reads import accounts, ads, calendar, inbox, team, threads, trends
+from meydan.store.reads import accounts, ads, calendar, inbox, inquiries, team, threads, trends
 from meydan.store.rows import InboxQuery
 from meydan.store.writes import outbox
 
@@ -53,13 +53,15 @@ def test_the_workspace_is_a_team_at_work(prepared: Path) -> None:
         days = ads.days(conn, date(2020, 1, 1))
         cards = trends.cards(conn, 10)
         health = accounts.health(conn)
+        asked = inquiries.waiting(conn)
     store.close()
     states = [item.state for item in items]
     assert len(items) > 140
     assert 50 < states.count("open") < 120 and "waiting" in states and "done" in states
     assert {item.lang for item in items} >= {"tr", "en"}
     assert {item.kind for item in items} == {"comment", "mention", "dm"}
-    assert {item.assignee for item in items} >= {"ayse", "mert", "zeynep", ""}
+    assert {item.assignee for item in items} >= {"ayse", "mert", ""}
+    assert {row.asked for row in asked} == {"zeynep"} and all(row.text for row in asked)
     assert any("kargo" in item.tags for item in items) and any(item.spam for item in items)
     assert len(agenda) >= 6
     assert {day.currency for day in days} == {"TRY", "EUR"}
