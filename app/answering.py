@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from meydan.app.locale import LANGUAGES, Locale
 from meydan.insight.text import one_line
 from meydan.store.rows import ItemRow
+from meydan.store.rows.rules import RuleItem
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,7 +34,7 @@ def closing(conn: Connection, declared: Declaration | None, item: ItemRow, priva
 
 
 def variables(
-    item: ItemRow, platform: str, brand: str, member: str, today: date, language: str
+    item: ItemRow | RuleItem, platform: str, brand: str, member: str, today: date, language: str
 ) -> Mapping[str, str]:
     """What the variables of a saved reply stand for in an answer to an item, by `insight.templates`' names.
 

@@ -154,6 +154,7 @@ def _prepare(workspace: Workspace, server: PlaygroundServer) -> None:
             reasons = [error for account in report.accounts for error in account.errors]
             raise DemoError(N_("the demo cannot be prepared: {reason}"), reason=", ".join(reasons))
         _triage(store, script["triage"])
+        _rule(store, script)
     finally:
         store.close()
 
@@ -207,6 +208,26 @@ def _triage(store: Store, script: dict[str, Any]) -> None:
     for rule in script["note"]:
         for item_id in _ids(left, [rule["words"]]):
             triage.note(store, item_id, rule["text"])
+
+
+def _rule(store: Store, script: dict[str, Any]) -> None:
+    """The team's rules: all were tried, those in force have worked on the last days."""
+    from meydan.app.rules.history import apply_to_history
+    from meydan.insight.rules.language import pack_actions, pack_conditions, read_actions, read_conditions
+    from meydan.insight.rules.model import Rule
+    from meydan.store.writes import rules
+
+    now = datetime.now(UTC)
+    for place, (name, when, do, in_force) in enumerate(script["rules"], 1):
+        conditions, actions = read_conditions(when), read_actions(do)
+        made = rules.add(
+            store, name, pack_conditions(conditions), pack_actions(actions), last=actions.last, needs=actions
+        )
+        rules.tested(store, made, now)
+        if in_force:
+            rules.enable(store, made, True)
+            since = now - timedelta(days=script["ruled_days"])
+            apply_to_history(store, Rule(made, name, conditions, actions), place, since, now, timedelta())
 
 
 def _answered() -> Iterator[str]:

@@ -166,16 +166,34 @@ def read_settings(conn: Connection) -> OfficeSettings:
     return decode(kept[SLA]) if SLA in kept else OfficeSettings()
 
 
-def learn_holidays(store: Store, country: str, now: datetime) -> None:
-    """Ask for the holidays around a moment, unless the store has them. Raises OfficeError."""
-    from meydan.store.reads import settings
-    from meydan.store.writes import settings as writes
+def wanted_holidays(conn: Connection, now: datetime) -> tuple[str, tuple[str, ...]] | None:
+    """The country and the years around a moment whose holidays the store has yet to learn.
 
+    Raises OfficeError.
+    """
+    from meydan.store.reads import settings
+
+    country = read_settings(conn).country
+    known = json.loads(settings.values(conn, [HOLIDAYS]).get(HOLIDAYS, "{}"))
+    years = tuple(str(now.year + step) for step in (-1, 0, 1))
+    if not country or all(year in known.get(country, {}) for year in years):
+        return None
+    return country, years
+
+
+def keep_holidays(store: Store, country: str, holidays: Mapping[str, Mapping[str, bool]]) -> None:
+    """Keep a country's holidays by year and day in the store."""
+    from meydan.store.writes import settings
+
+    settings.put(store, HOLIDAYS, json.dumps({country: holidays}), told=f"{country} {' '.join(holidays)}")
+
+
+def learn_holidays(store: Store, now: datetime) -> None:
+    """Ask for what the store has yet to learn, and keep it. Raises OfficeError."""
     with store.reading() as conn:
-        known = json.loads(settings.values(conn, [HOLIDAYS]).get(HOLIDAYS, "{}"))
-    years = [str(now.year + step) for step in (-1, 0, 1)]
-    if country and not all(year in known.get(country, {}) for year in years):
-        writes.put(store, HOLIDAYS, json.dumps({country: ask_holidays(country, years)}))
+        wanted = wanted_holidays(conn, now)
+    if wanted is not None:
+        keep_holidays(store, wanted[0], ask_holidays(*wanted))
 
 
 def ask_holidays(country: str, years: Iterable[str]) -> dict[str, dict[str, bool]]:

@@ -25,6 +25,14 @@ from meydan.connectors.errors import SignInRequired as SignInRequired
 from meydan.connectors.errors import Unavailable as Unavailable
 from meydan.connectors.limits import Limits as Limits
 from meydan.connectors.limits import ReplyWindow as ReplyWindow
+from meydan.connectors.outcomes import AskedToWait as AskedToWait
+from meydan.connectors.outcomes import Candidate as Candidate
+from meydan.connectors.outcomes import NotSent as NotSent
+from meydan.connectors.outcomes import Outcome as Outcome
+from meydan.connectors.outcomes import Refused as Refused
+from meydan.connectors.outcomes import Sent as Sent
+from meydan.connectors.outcomes import SignedOut as SignedOut
+from meydan.connectors.outcomes import Unknown as Unknown
 from meydan.connectors.signin import SignIn
 
 
@@ -238,40 +246,6 @@ class Act:
     scheduled_at: datetime | None = None
     first_attempt_at: datetime | None = None
     last_attempt_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The platform did it; `note` says what a person must know (a schedule ignored: published at once)."""
-
-    remote_id: str = ""
-    permalink: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The platform said no, in its own words; it did not happen."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotSent:
-    """Nothing reached the platform, or it said "later": safe to try again, not before `retry_at`."""
-
-    reason: str
-    retry_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """The answer was lost: it may or may not have happened. Never blindly retried."""
-
-    reason: str
-
-
-Outcome = Sent | Refused | NotSent | Unknown
 
 
 @dataclass(frozen=True, slots=True)

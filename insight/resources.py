@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources import files
 
 
-def read_rows(name: str) -> list[list[str]]:
-    """Read the tab-separated rows of a data file, without comments and empty lines."""
-    text = files("meydan.insight").joinpath("data", name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")]
+def read_rows(name: str) -> Iterator[list[str]]:
+    """Read the tab-separated rows of a data file one by one, without comments and empty lines."""
+    with files("meydan.insight").joinpath("data", name).open(encoding="utf-8") as file:
+        for line in file:
+            row = line.rstrip("\n")
+            if row and not row.startswith("#"):
+                yield row.split("\t")

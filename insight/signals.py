@@ -58,7 +58,7 @@ class SignalRules:
     """The rules of both languages, with a memory of the words seen. May be shared between threads."""
 
     def __init__(self) -> None:
-        rows = read_rows("signals.tsv")
+        rows = list(read_rows("signals.tsv"))
         self._rules = {
             language: _Rules([row for row in rows if row[1] in (language, ANY)], language)
             for language in (TURKISH, ENGLISH, ANY)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from meydan.panes.background import in_background
+from meydan.panes.indexes import Indexes
 from meydan.panes.listing import Listing, find, new_index
 from meydan.panes.rowview import RowView
 
@@ -57,11 +58,15 @@ class Provider(Protocol[Row]):
 class Lines(RowView[Row]):
     """A list that is read from a provider and follows the store; rows never move under the cursor.
 
-    `settled` is clear while another list has been asked for and its first rows are not there.
+    `settled` is clear while another list has been asked for and its first rows are not there. Lists with the
+    same `indexes` keep what they have in common once.
     """
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self, indexes: Indexes | None = None, *, id: str | None = None, classes: str | None = None
+    ) -> None:
         super().__init__(id=id, classes=classes)
+        self._indexes = indexes or Indexes()
         self.settled = asyncio.Event()
         self._provider: Provider[Row] | None = None
         self._complete = False
@@ -129,11 +134,12 @@ class Lines(RowView[Row]):
 
     async def _read_index(self, provider: Provider[Row]) -> None:
         self.listing.extend_to(await provider.index(None))
+        self.listing.ids = self._indexes.shared(self.listing.ids)
         self._complete = True
         self.update_view()
 
     def _use(self, ids: array[int], at_top: bool = False) -> None:
-        self.listing.replace(ids, at_top)
+        self.listing.replace(self._indexes.shared(ids), at_top)
         self._judge(ids[: self.listing.height])
         self.fresh = 0
         self.loaded = True

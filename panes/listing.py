@@ -161,6 +161,8 @@ class Listing:
 
     def extended(self, whole: array[int]) -> array[int]:
         """What is listed, and then what follows it in the whole index; nothing listed moves or leaves."""
+        if whole[: len(self.ids)] == self.ids:
+            return whole
         for place in range(len(self.ids) - 1, -1, -1):
             last = find(whole, self.ids[place], place)
             if last is not None:

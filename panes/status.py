@@ -21,18 +21,26 @@ SYNCERS = {
 
 @dataclass(frozen=True, slots=True)
 class StatusFacts:
-    """What the top line tells. `unread` are open items by sentiment; `syncer` desk, service or nobody."""
+    """What the top line tells.
+
+    `late` is what should have left by now, `missed` the posts that were too late to leave by themselves,
+    `unread` are open, `waiting` those that wait for a colleague; tones and questions count both. `syncer` is
+    desk, service or nobody.
+    """
 
     brand: str
     member: str
     health: tuple[AccountHealth, ...]
     outbox: OutboxCounts
+    late: int
+    missed: int
     unread: int
     positive: int
     neutral: int
     negative: int
     questions: int
     syncer: str
+    waiting: int = 0
 
     @property
     def troubled(self) -> tuple[AccountHealth, ...]:
@@ -105,7 +113,7 @@ class StatusLine(Sheet):
             (3, spans(Span(facts.brand))),
             (2, self._accounts(facts, now)),
             (1, self._unread(facts)),
-            (0, self._outbox(facts.outbox)),
+            (0, self._outbox(facts)),
             (4, spans(Span(self._work, "blue"))),
             (5, self._syncer(facts)),
             (6, spans(Span(facts.member.partition(" ")[0], "blue"))),
@@ -137,22 +145,28 @@ class StatusLine(Sheet):
 
     def _unread(self, facts: StatusFacts) -> Spans:
         number = self._speech.number
-        if not facts.unread:
+        if not facts.unread + facts.waiting:
             return spans(Span(self._speech.say("inbox empty"), "good"))
         return spans(
             Span(self._speech.say_n("{n} open", "{n} open", facts.unread)),
+            Span("  " + self._speech.say_n("{n} waiting", "{n} waiting", facts.waiting), "dim")
+            if facts.waiting
+            else "",
             Span("  −" + number(facts.negative), "bad") if facts.negative else "",
             Span(" ·" + number(facts.neutral), "dim") if facts.neutral else "",
             Span(" +" + number(facts.positive), "good") if facts.positive else "",
         )
 
-    def _outbox(self, outbox: OutboxCounts) -> Spans:
-        say_n = self._speech.say_n
+    def _outbox(self, facts: StatusFacts) -> Spans:
+        say_n, outbox = self._speech.say_n, facts.outbox
         waiting = outbox.held + outbox.ready + outbox.sending
         parts = [
+            (outbox.asked, say_n("{n} to approve", "{n} to approve", outbox.asked), "amber"),
             (waiting, say_n("{n} waiting", "{n} waiting", waiting), "amber"),
             (outbox.failed, say_n("{n} failed", "{n} failed", outbox.failed), "bad"),
             (outbox.unknown, say_n("{n} unknown", "{n} unknown", outbox.unknown), "bad"),
+            (facts.late, say_n("{n} late", "{n} late", facts.late), "bad"),
+            (facts.missed, say_n("{n} missed", "{n} missed", facts.missed), "bad"),
         ]
         shown = [Span(f" {words}", ink, bold=ink == "bad") for n, words, ink in parts if n]
         return spans(Span(self._speech.say("outbox"), "dim"), *shown) if shown else ()

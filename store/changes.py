@@ -19,6 +19,8 @@ from meydan.store.errors import StoreError
 POLL_SECONDS = 0.05
 # The log is written before its commit can be seen, with a disk sync between: look again for a while.
 LOOKS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.04, *([0.08] * 22))
+# Once that commit is seen, only one can still be hidden that was written right behind it.
+LOOKS_BEHIND = LOOKS[:8]
 
 
 class Changes(Protocol):
@@ -73,14 +75,16 @@ class WakePipe:
         os.close(self._writer)
 
 
-def drain(descriptor: int) -> None:
-    """Read away what waits on a descriptor that does not block."""
+def drain(descriptor: int) -> bool:
+    """Read away what waits on a descriptor that does not block; whether there was anything."""
+    found = False
     while True:
         try:
             if len(os.read(descriptor, 65_536)) == 0:
-                return
+                return found
         except BlockingIOError:
-            return
+            return found
+        found = True
 
 
 class SqliteChanges:
@@ -89,6 +93,7 @@ class SqliteChanges:
     def __init__(self, path: Path, topics: Sequence[Topic]) -> None:
         self.heard: frozenset[Topic] = frozenset()
         self._pipe = WakePipe()
+        self._looks: Iterator[float] = iter(())
         self._connection = connect_sqlite(str(path))
         self._connection.execute("SELECT 1 FROM alembic_version").fetchall()
         self._version = self._data_version()
@@ -102,21 +107,20 @@ class SqliteChanges:
 
     def wait(self, timeout: float) -> bool:
         deadline = time.monotonic() + timeout
-        looks: Iterator[float] = iter(())
+        self._hear()
         while not self._moved():
             left = deadline - time.monotonic()
             if left <= 0:
                 return False
-            pause = next(looks, None) if self._inotify is not None else POLL_SECONDS
+            pause = next(self._looks, None) if self._inotify is not None else POLL_SECONDS
             ready = [
                 event[0] for event in self._poll.poll((left if pause is None else min(left, pause)) * 1000)
             ]
             if self._pipe.reader in ready:
                 self._pipe.drain()
                 return self._moved()
-            if self._inotify is not None and self._inotify.fd in ready:
-                drain(self._inotify.fd)
-                looks = iter(LOOKS)
+            if ready:
+                self._hear()
         return True
 
     def wake(self) -> None:
@@ -128,10 +132,16 @@ class SqliteChanges:
         self._connection.close()
         self._pipe.close()
 
+    def _hear(self) -> None:
+        """Look for a commit for a while when something was written."""
+        if self._inotify is not None and drain(self._inotify.fd):
+            self._looks = iter(LOOKS)
+
     def _moved(self) -> bool:
         version = self._data_version()
         if version == self._version:
             return False
+        self._looks = iter(LOOKS_BEHIND)
         # Asked second: a commit in between is seen at the next look, never missed.
         self._version = version
         self.heard = self._listen()

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, text
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from meydan.store import direct
 from meydan.store.sets import within_named
 from meydan.store.tables.inbox import item, item_counter
+from meydan.store.upserts import mark
 
 Key = tuple[int, str, str, str, bool, bool, int]
 
@@ -34,9 +35,8 @@ STORED = select(*(item_counter.c[name] for name in NAMES), item_counter.c["items
 )
 COUNTED = select(*DIMENSIONS, func.count()).where(item.c.deleted_at.is_(None)).group_by(*DIMENSIONS)
 COUNTED_OF = COUNTED.where(within_named(item.c.id, "ids"))
-MOVE = text(
-    f"INSERT INTO item_counter ({', '.join(NAMES)}, items) "
-    f"VALUES ({', '.join(f':{name}' for name in NAMES)}, :by) "
+MOVE = (
+    f"INSERT INTO item_counter ({', '.join(NAMES)}, items) VALUES ({{}}) "
     f"ON CONFLICT ({', '.join(NAMES)}) DO UPDATE SET items = item_counter.items + excluded.items"
 )
 
@@ -51,9 +51,9 @@ def shift(conn: Connection, before: Counter[Key], after: Counter[Key]) -> None:
     """Move the counters by the difference."""
     moved = after.copy()
     moved.subtract(before)
-    rows = [dict(zip(NAMES, key, strict=True)) | {"by": by} for key, by in moved.items() if by]
+    rows = [(*key, by) for key, by in moved.items() if by]
     if rows:
-        conn.execute(MOVE, rows)
+        direct.run(conn, MOVE.format(", ".join([mark(conn)] * (len(NAMES) + 1))), rows, many=True)
 
 
 @contextmanager

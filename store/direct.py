@@ -12,11 +12,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    Select,
-)
+from sqlalchemy import BindParameter, Connection, Select, TextClause
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
@@ -24,6 +20,7 @@ STATEMENTS = 512
 NOTHING: Mapping[str, Any] = {}
 
 Made = TypeVar("Made")
+Statement = Select[Any] | TextClause
 Take = Callable[[Mapping[str, Any]], Any]
 
 
@@ -43,7 +40,7 @@ class _Plan:
 
 
 def rows(
-    conn: Connection, statement: Select[Any], values: Mapping[str, Any] = NOTHING
+    conn: Connection, statement: Statement, values: Mapping[str, Any] = NOTHING
 ) -> list[tuple[Any, ...]]:
     """All rows of a statement that was made once, with `values` for its named parameters."""
     plan = _plan(statement, conn.dialect)
@@ -51,16 +48,26 @@ def rows(
     return found
 
 
-def run(conn: Connection, sql: str, parameters: Any = ()) -> Any:
-    """The driver's cursor after one statement of its own language. Raises DBAPIError."""
+def execute(conn: Connection, statement: Statement, values: Mapping[str, Any] = NOTHING) -> None:
+    """Run a statement that was made once and gives no rows."""
+    plan = _plan(statement, conn.dialect)
+    run(conn, plan.sql, plan.parameters(values))
+
+
+def run(conn: Connection, sql: str, parameters: Any = (), *, many: bool = False) -> Any:
+    """The driver's cursor after one statement of its own language; `many`: for each of the parameters.
+
+    Raises DBAPIError.
+    """
     cursor = conn.connection.cursor()
     for hear in conn.engine.dispatch.before_cursor_execute:
-        sql, parameters = hear(conn, cursor, sql, parameters, None, False)
+        sql, parameters = hear(conn, cursor, sql, parameters, None, many)
     errors = conn.dialect.loaded_dbapi.Error
     try:
-        return cursor.execute(sql, parameters)
+        (cursor.executemany if many else cursor.execute)(sql, parameters)
     except errors as error:
         raise DBAPIError.instance(sql, parameters, error, errors, dialect=conn.dialect) from error
+    return cursor
 
 
 def made(kind: type[Made], fields: Sequence[str], values: Iterable[Any]) -> Made:
@@ -74,7 +81,7 @@ def made(kind: type[Made], fields: Sequence[str], values: Iterable[Any]) -> Made
 
 
 @lru_cache(maxsize=STATEMENTS)
-def _plan(statement: Select[Any], dialect: Dialect) -> _Plan:
+def _plan(statement: Statement, dialect: Dialect) -> _Plan:
     compiled = statement.compile(dialect=dialect)
     names = compiled.positiontup or () if compiled.positional else compiled.binds
     return _Plan(

@@ -56,6 +56,17 @@ class IncomingItem(Protocol):
     def deleted(self) -> bool: ...
 
 
+class IncomingCandidate(Protocol):
+    """Something of ours on the platform that may be what a delivery sent."""
+
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def permalink(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
 class IncomingAnalysis(Protocol):
     """Conclusions about an item's text."""
 

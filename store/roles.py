@@ -73,3 +73,11 @@ def require_approver(conn: Connection, login: str) -> None:
         raise NotFound(f"no member {login}")
     if role in WRITING:
         raise Forbidden(f"{login} may not approve or reject: the role is {role}")
+
+
+def require_ruling(conn: Connection, login: str, *, hides: bool) -> None:
+    """Raises Forbidden for a member who may not let a rule work: one that hides sends without approval."""
+    if hides:
+        require_sending(conn, login)
+    else:
+        require_writing(conn, login)

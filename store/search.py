@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, text
 
+from meydan.store import direct
 from meydan.store.folding import Sought, sought, words
 
 INDEXED_CHARACTERS = 100_000
@@ -60,7 +61,7 @@ def forget(conn: Connection, ids: Sequence[int]) -> None:
     if not ids:
         return
     if conn.dialect.name == "sqlite":
-        conn.execute(SQLITE_FORGET, {"ids": json.dumps(list(ids))})
+        direct.execute(conn, SQLITE_FORGET, {"ids": json.dumps(list(ids))})
     else:
         conn.execute(POSTGRES_FORGET, {"ids": list(ids)})
 
@@ -70,7 +71,7 @@ def remember(conn: Connection, ids: Sequence[int]) -> None:
     if not ids:
         return
     if conn.dialect.name == "sqlite":
-        conn.execute(SQLITE_REMEMBER, {"ids": json.dumps(list(ids))})
+        direct.execute(conn, SQLITE_REMEMBER, {"ids": json.dumps(list(ids))})
         return
     rows = [
         {"place": place, "words": " ".join(words(" ".join(texts)[:INDEXED_CHARACTERS]))}

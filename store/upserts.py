@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, or_
 
+from meydan.store.direct import run
+
 if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
     from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -61,9 +63,11 @@ def _upsert(
 
 PLAIN = "{}"
 FLAG = "{} <> 0"
-NONE_IS_ZERO = "nullif({}, 0)"
+NOTHING = -1
+OR_NOTHING = f"nullif({{}}, {NOTHING})"
 """How a value goes into its column. SQLite's driver takes a microsecond for each True and None and hardly
-anything for an int, so flags travel as 0 and 1, and 0 stands for what is missing."""
+anything for an int, so flags travel as 0 and 1, and NOTHING stands for what is missing: no stars are fewer
+than none, and no clock of a platform shows the last microsecond before 1970."""
 
 
 def insert_rows(
@@ -71,11 +75,11 @@ def insert_rows(
 ) -> None:
     """Insert rows of values as the database keeps them.
 
-    `columns` says by name how each value goes in: PLAIN, FLAG, NONE_IS_ZERO, or a constant, which takes no
+    `columns` says by name how each value goes in: PLAIN, FLAG, OR_NOTHING, or a constant, which takes no
     value from the rows. What Core does to each value would cost as much as storing it.
     """
     values = ", ".join(how.format(mark(conn)) for how in columns.values())
-    conn.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values})", list(rows))
+    run(conn, f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values})", rows, many=True)
 
 
 def update_rows(
@@ -84,9 +88,7 @@ def update_rows(
     """Update rows of values as the database keeps them; each ends with the values of `extra` and the id."""
     one = mark(conn)
     changes = ", ".join(f"{name} = {how.format(one)}" for name, how in columns.items())
-    conn.exec_driver_sql(
-        f"UPDATE {table.name} SET {changes}, {extra.format(one)} WHERE id = {one}", list(rows)
-    )
+    run(conn, f"UPDATE {table.name} SET {changes}, {extra.format(one)} WHERE id = {one}", rows, many=True)
 
 
 def mark(conn: Connection) -> str:

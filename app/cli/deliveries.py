@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from meydan.app.cli import approvals, values
+from meydan.app.cli import approvals, decisions, values
 from meydan.app.cli.errors import Failure
-from meydan.app.cli.options import Count, DeliveryId, ItemId, Json, Now, offering
+from meydan.app.cli.options import Count, ItemId, Json, Now, offering
 from meydan.app.cli.output import print_json, print_table, safe, show, warn
 from meydan.app.cli.session import Session, here
 from meydan.app.cli.told import translate
@@ -31,14 +31,7 @@ def register(app: typer.Typer) -> None:
     app.command("block", help=N_("Block the author of an item on its platform."))(_block)
     outbox = typer.Typer(invoke_without_command=True)
     outbox.callback(help=N_("What was sent, what waits, and what went wrong, newest first."))(_list_outbox)
-    outbox.command("cancel", help=N_("Withdraw a delivery that has not gone out yet."))(_cancel)
-    outbox.command("retry", help=N_("Send a failed delivery again."))(_retry)
-    outbox.command("arrived", help=N_("Say that a delivery whose fate is unknown did arrive."))(_arrived)
-    outbox.command("discard", help=N_("Give up a delivery that failed or whose fate is unknown."))(_discard)
-    outbox.command(
-        "acknowledge",
-        help=N_("Take note of a trouble, so that it no longer counts."),
-    )(_acknowledge)
+    decisions.add_to(outbox)
     approvals.add_to(outbox)
     app.add_typer(outbox, name="outbox")
 
@@ -253,47 +246,3 @@ def trouble_of(session: Session, row: DeliveryRow) -> str:
     if row.state in ("held", "ready") and row.due_at is not None:
         return f"{session.speech.moment(row.due_at)} {session.speech.timezone.key}"
     return row.asked_of if row.state == "asked" else ""
-
-
-def _cancel(ctx: typer.Context, id: DeliveryId) -> None:
-    from meydan.store.writes import outbox
-
-    outbox.cancel(here(ctx).store, id)
-
-
-def _retry(
-    ctx: typer.Context,
-    id: DeliveryId,
-    lost: Annotated[
-        bool, typer.Option("--lost", help=N_("you have looked: an answer of unknown fate is not there"))
-    ] = False,
-) -> None:
-    from meydan.store.reads.outbox import delivery
-    from meydan.store.writes import outbox
-
-    store = here(ctx).store
-    with store.reading() as conn:
-        unknown = delivery(conn, id).state == "unknown"
-    if unknown and not lost:
-        raise Failure(
-            N_("nobody knows whether {id} arrived: look, then say arrived {id}, or retry {id} --lost"), id=id
-        )
-    (outbox.not_arrived if unknown else outbox.retry)(store, id)
-
-
-def _arrived(ctx: typer.Context, id: DeliveryId) -> None:
-    from meydan.store.writes import outbox
-
-    outbox.arrived(here(ctx).store, id)
-
-
-def _discard(ctx: typer.Context, id: DeliveryId) -> None:
-    from meydan.store.writes import outbox
-
-    outbox.discard(here(ctx).store, id)
-
-
-def _acknowledge(ctx: typer.Context, id: DeliveryId) -> None:
-    from meydan.store.writes import outbox
-
-    outbox.acknowledge(here(ctx).store, id)

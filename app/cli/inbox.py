@@ -99,7 +99,9 @@ def _inbox(
     session = here(ctx)
     values.one_of("--sort", sort, ORDERS)
     if late:
-        _learn_holidays(session)
+        from meydan.app import office
+
+        office.learn_holidays(session.store, datetime.now(UTC))
     with session.store.reading() as conn:
         query = InboxQuery(
             states=values.states(state or [], values.ITEM_STATES, frozenset(values.ITEM_STATES) - {"done"}),
@@ -119,14 +121,6 @@ def _inbox(
         print_json(map(item_json, rows))
         return
     print_items(session, rows, points=sort == "priority")
-
-
-def _learn_holidays(session: Session) -> None:
-    from meydan.app import office
-
-    with session.store.reading() as conn:
-        country = office.read_settings(conn).country
-    office.learn_holidays(session.store, country, datetime.now(UTC))
 
 
 def _late(conn: Connection, query: InboxQuery) -> InboxQuery:
@@ -164,11 +158,11 @@ def item_json(row: ItemRow) -> dict[str, Any]:
         "state": row.state,
         "assignee": row.assignee,
         "tags": row.tags,
-        "priority": score(row),
-        "reasons": dict(reasons(row)),
         "thread": row.thread,
         "remote_id": row.remote_id,
         "permalink": row.permalink,
+        "priority": score(row),
+        "reasons": dict(reasons(row)),
     }
 
 

@@ -7,7 +7,6 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
@@ -16,20 +15,19 @@ import typer
 
 from meydan.app.cli.errors import FAILED
 from meydan.app.cli.options import InputFile
-from meydan.app.cli.output import DIGITS, as_json, print_json, progress, safe, warn
+from meydan.app.cli.output import DIGITS, as_json, print_json, progress, warn
 from meydan.app.cli.session import Session, here
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
+    from meydan.app.cli.lines import BadLine
     from meydan.app.sync.ahead import Ahead
-    from meydan.app.sync.ingest import Key
     from meydan.connectors.base import Item, Page
     from meydan.insight.analysis import Analysis
     from meydan.store.rows import IngestResult
+    from meydan.store.writes.ingest import Sorted
 
 BATCH = 2000
-KINDS = frozenset({"comment", "mention", "dm", "review"})
-LONGEST_ID = 1000
 
 
 def register(app: typer.Typer) -> None:
@@ -45,24 +43,17 @@ def register(app: typer.Typer) -> None:
         "ingest",
         help=N_(
             "Take items from a file into an account. Each line is a JSON object: remote_id, kind, author, "
-            "text, created_at; parent and permalink where there are."
+            "text, created_at; parent and permalink where there are. A line that cannot be taken is named "
+            "on stderr and makes the exit status 1; the others are taken."
         ),
     )(_ingest)
-
-
-class BadLine(Exception):
-    """A line of input that cannot be taken. `message` is a catalog id, `values` fill its fields."""
-
-    def __init__(self, message: str, **values: object) -> None:
-        super().__init__(message)
-        self.message = message
-        self.values = values
 
 
 def _classify(
     ctx: typer.Context,
     plain: Annotated[bool, typer.Option("--plain", help=N_("lines are texts, not JSON objects"))] = False,
 ) -> None:
+    from meydan.app.cli.lines import BadLine, object_of, text_of
     from meydan.insight.engine import Analyser
     from meydan.insight.text import sanitise
 
@@ -74,7 +65,9 @@ def _classify(
         if not line.strip() and not plain:
             continue
         try:
-            text = line.decode("utf-8", "replace").rstrip("\r\n") if plain else _text(_object(line), "text")
+            text = (
+                line.decode("utf-8", "replace").rstrip("\r\n") if plain else text_of(object_of(line), "text")
+            )
         except BadLine as error:
             # The place of the line is kept, so that results still stand beside what they are of.
             bad += 1
@@ -129,6 +122,8 @@ def _ingest(
         finally:
             # What is stored is stored: an interrupted run says so, and the same command goes on.
             print_json([{"account": row.name, **intake.counts}])
+    if intake.counts["rejected"]:
+        raise typer.Exit(FAILED)
 
 
 class Intake:
@@ -143,12 +138,11 @@ class Intake:
         self._ahead = ahead
         self._ingestor = Ingestor(session.store)
         self._roots = Roots(session, account_id)
-        self._waiting: tuple[Page, list[Key]] | None = None
+        self._waiting: tuple[Page, Sorted] | None = None
 
     def take(self, lines: list[tuple[int, bytes]]) -> None:
         """Take a batch in, or begin to."""
         from meydan.app.sync.clean import clean
-        from meydan.app.sync.ingest import key_of
         from meydan.connectors.base import Page
 
         items = _items(self._session, lines)
@@ -159,10 +153,10 @@ class Intake:
         if self._ahead is None:
             self._count(self._ingestor.keep(self._account_id, page))
             return
-        fresh = [item for item in self._ingestor.fresh(self._account_id, page.items) if not item.deleted]
+        found = self._ingestor.compare(self._account_id, page)
         before, analysed = self._waiting, self._ahead.collect()
-        self._ahead.submit([item.text for item in fresh])
-        self._waiting = page, [key_of(item) for item in fresh]
+        self._ahead.submit([item.text for item in found.to_analyse().values()])
+        self._waiting = page, found
         self._store(before, analysed)
 
     def finish(self) -> None:
@@ -178,12 +172,12 @@ class Intake:
         waiting = {item.remote_id for item in self._waiting[0].items}
         return any(item.remote_id in waiting or item.parent in waiting for item in items)
 
-    def _store(self, waiting: tuple[Page, list[Key]] | None, analysed: list[Analysis]) -> None:
+    def _store(self, waiting: tuple[Page, Sorted] | None, analysed: list[Analysis]) -> None:
         if waiting is None:
             return
-        page, keys = waiting
-        known = dict(zip(keys, analysed, strict=True))
-        self._count(self._ingestor.keep(self._account_id, page, analyses=known))
+        page, found = waiting
+        analyses = dict(zip(found.to_analyse(), analysed, strict=True))
+        self._count(self._ingestor.keep(self._account_id, page, found=found, analyses=analyses))
 
     def _count(self, done: IngestResult) -> None:
         self.counts["stored"] += done.stored
@@ -193,10 +187,13 @@ class Intake:
 
 def _items(session: Session, lines: list[tuple[int, bytes]]) -> list[Item]:
     """The items of numbered lines; a line that is none is named on stderr."""
+    from meydan.app.cli.itemlines import item_of
+    from meydan.app.cli.lines import BadLine
+
     items = []
     for number, line in lines:
         try:
-            items.append(_item(_object(line)))
+            items.append(item_of(line))
         except BadLine as error:
             _name(session, number, error)
     return items
@@ -265,71 +262,6 @@ def _opened(file: Path | None) -> Iterator[BinaryIO]:
 def _size(source: BinaryIO) -> int | None:
     status = os.fstat(source.fileno())
     return status.st_size if stat.S_ISREG(status.st_mode) else None
-
-
-def _object(line: bytes) -> dict[str, Any]:
-    import orjson
-
-    try:
-        found = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise BadLine(N_("no JSON: {reason}"), reason=str(error).split(":")[0]) from None
-    if not isinstance(found, dict):
-        raise BadLine(N_("no JSON object"))
-    return found
-
-
-def _text(found: dict[str, Any], key: str) -> str:
-    value = found.get(key)
-    if value is None:
-        raise BadLine(N_("{key} is missing"), key=key)
-    if not isinstance(value, str):
-        raise BadLine(N_("{key} is no text"), key=key)
-    return value
-
-
-def _id(found: dict[str, Any], key: str) -> str:
-    from meydan.insight.text import sanitise
-
-    value = found.get(key)
-    # Some exports write ids as numbers; a float has lost digits already.
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(found, key)
-    clean = sanitise(text, multiline=False).strip()
-    if not clean:
-        raise BadLine(N_("{key} is empty"), key=key)
-    if len(clean) > LONGEST_ID:
-        raise BadLine(N_("{key} is too long"), key=key)
-    return clean
-
-
-def _item(found: dict[str, Any]) -> Item:
-    """The item of one line. Raises BadLine."""
-    from meydan.connectors.base import Author, Item
-
-    remote_id, kind, author = _id(found, "remote_id"), _text(found, "kind"), _id(found, "author")
-    if kind not in KINDS:
-        raise BadLine(N_("kind cannot be {kind}"), kind=safe(kind)[:40])
-    parent = _id(found, "parent") if found.get("parent") is not None else None
-    return Item(
-        remote_id=remote_id,
-        kind=kind,
-        author=Author(author, author),
-        text=_text(found, "text"),
-        created_at=_time(_text(found, "created_at")),
-        thread=remote_id,
-        parent=parent,
-        permalink=_text(found, "permalink") if found.get("permalink") is not None else "",
-    )
-
-
-def _time(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is not None:
-            return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise BadLine(N_("created_at is no time: {value}"), value=safe(text)[:40]) from None
-    raise BadLine(N_("created_at has no time zone: {value}"), value=safe(text)[:40])
 
 
 def _name(session: Session, number: int, error: BadLine) -> None:

@@ -49,7 +49,9 @@ def overview(session: Session) -> None:
         agenda = calendar.agenda(conn, now, now + AGENDA)
         budgets = ads.budgets(conn, month, next_month - timedelta(days=1))
         cards = trends.cards(conn, TRENDS)
-        trouble = outbox.page(conn, frozenset({"failed", "unknown", "held", "ready", "sending"}), NEWEST)
+        trouble = outbox.page(
+            conn, frozenset({"failed", "unknown", "asked", "held", "ready", "sending"}), NEWEST
+        )
 
     show(f"{safe(brand.name)}  {session.speech.moment(now)}")
     _section(session, N_("Accounts"))

@@ -12,7 +12,7 @@ import typer
 from meydan.app.cli import ruletext, values
 from meydan.app.cli.errors import Failure, Misuse
 from meydan.app.cli.options import Count, Json
-from meydan.app.cli.output import print_json, print_table, safe, show
+from meydan.app.cli.output import print_json, print_table, progress, safe, show
 from meydan.app.cli.session import Session, here, interactive
 from meydan.panes.speech import N_
 
@@ -333,7 +333,10 @@ def _tried(session: Session, rule: Rule, days: int, row: RuleRow | None = None, 
 
     now = datetime.now(UTC)
     with session.store.reading() as conn:
-        trial = trying(conn, rule, now, days, place=row.place if row else None).all(conn)
+        found = trying(conn, rule, now, days, place=row.place if row else None)
+        with progress(session.speech, None) as tell:
+            while found.look(conn):
+                tell(found.seen)
     if row is not None and seen:
         rules.tested(session.store, row.id, now)
-    return trial
+    return found.result()

@@ -77,7 +77,7 @@ def _set(
     from meydan.app import office
     from meydan.store.writes import settings as writes
 
-    session = here(ctx)
+    session, now = here(ctx), datetime.now(UTC)
     with session.store.reading() as conn:
         settings = before = office.read_settings(conn)
     try:
@@ -92,11 +92,13 @@ def _set(
         )
         if country is not None:
             settings = office.with_country(settings, "" if country.lower() == NO_COUNTRY else country)
-            office.learn_holidays(session.store, settings.country, datetime.now(UTC))
+            if settings.country:
+                office.ask_holidays(settings.country, [str(now.year)])
     except office.OfficeError as error:
         raise Misuse(error.message, **error.values) from None
     if settings != before:
         writes.put(session.store, office.SLA, office.encode(settings))
+        office.learn_holidays(session.store, now)
     _print(session, settings)
 
 

@@ -32,6 +32,7 @@ NOTICES = {
     "malformed": N_("an answer made no sense"),
     "clock_jumped": N_("the clock was changed"),
     "job_failed": N_("a job failed"),
+    "rule_unread": N_("this rule cannot be read here and is left out"),
     "not_delivered": N_("a delivery failed"),
     "unsure": N_("a delivery is of unknown fate"),
     "missed": N_("a post is too late and was not sent"),

@@ -27,6 +27,8 @@ _INBOX: tuple[ActionSpec, ...] = (
     ActionSpec("inbox.star", "inbox", N_("Star"), "asterisk"),
     ActionSpec("inbox.repeat", "inbox", N_("Do the same here"), "full_stop", N_("repeat"), 19),
     ActionSpec("inbox.filter", "inbox", N_("Search and filter"), "slash,f", N_("search"), 50),
+    ActionSpec("inbox.sort", "inbox", N_("Sort by age or priority"), "O", N_("sort"), 16),
+    ActionSpec("inbox.split", "inbox", N_("Keep the filter as a split, or remove the split"), "W"),
     ActionSpec("inbox.next_split", "inbox", N_("Next split"), "tab"),
     ActionSpec("inbox.previous_split", "inbox", N_("Previous split"), "shift+tab"),
     ActionSpec("inbox.post", "inbox", N_("All of the original post"), "p", N_("post"), 18),
@@ -45,6 +47,8 @@ _COMPOSER: tuple[ActionSpec, ...] = (
     ActionSpec("composer.send", "composer", N_("Send"), "y", N_("send"), 57),
     ActionSpec("composer.send_done", "composer", N_("Send, done, next"), "Y", N_("send, done"), 56),
     ActionSpec("composer.time", "composer", N_("Send at a time"), "t", N_("at a time"), 55),
+    ActionSpec("composer.ask", "composer", N_("Ask for approval"), "a", N_("approval"), 55),
+    ActionSpec("composer.everyone", "composer", N_("To all who take part, or not"), "w", N_("everyone"), 51),
     ActionSpec("composer.edit", "composer", N_("Back to the text"), "e", N_("edit"), 54),
     ActionSpec("composer.postpone", "composer", N_("Keep the text for later"), "p", N_("postpone"), 53),
     ActionSpec("composer.discard", "composer", N_("Let go of the text"), "q", N_("discard"), 52),
@@ -63,4 +67,10 @@ _OUTBOX: tuple[ActionSpec, ...] = (
     ActionSpec("outbox.previous_split", "outbox", N_("Previous split"), "shift+tab"),
 )
 
-INBOX_ACTIONS = _INBOX + _COMPOSER + _OUTBOX
+_APPROVAL: tuple[ActionSpec, ...] = (
+    ActionSpec("approval.approve", "approval", N_("Approve it as it is"), "y", N_("approve"), 60),
+    ActionSpec("approval.reject", "approval", N_("Send it back with a reason"), "n", N_("send back"), 59),
+    ActionSpec("approval.leave", "approval", N_("Send nothing back"), "escape", N_("leave"), 58),
+)
+
+INBOX_ACTIONS = _INBOX + _COMPOSER + _OUTBOX + _APPROVAL

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from meydan.insight.sla import RUNNING
 from meydan.panes.alert import Alert
 from meydan.panes.speech import Speech
 from meydan.panes.status import StatusFacts
@@ -14,7 +15,6 @@ from meydan.store.rows import InboxQuery
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-OPEN = frozenset({"open"})
 SYNC_LEASE = "sync"
 
 
@@ -22,17 +22,17 @@ def read_facts(
     conn: Connection, login: str, me: str, now: datetime, alive: Callable[[str], bool]
 ) -> StatusFacts:
     """The facts for a member's desk whose process holds leases as `me`."""
-    from meydan.store.reads import accounts, inbox, leases, outbox, team
+    from meydan.store.reads import accounts, calendar, inbox, leases, outbox, team
 
-    unread, positive, neutral, negative, questions = inbox.counts(
+    unread, waiting, positive, neutral, negative, questions = inbox.counts(
         conn,
         [
-            InboxQuery(states=OPEN),
+            *(InboxQuery(states=frozenset({state})) for state in ("open", "waiting")),
             *(
-                InboxQuery(states=OPEN, sentiments=frozenset({tone}))
+                InboxQuery(states=RUNNING, sentiments=frozenset({tone}))
                 for tone in ("positive", "neutral", "negative")
             ),
-            InboxQuery(states=OPEN, question=True),
+            InboxQuery(states=RUNNING, question=True),
         ],
     )
     lease = leases.lease(conn, SYNC_LEASE)
@@ -46,7 +46,10 @@ def read_facts(
         member=names.get(login, login),
         health=accounts.health(conn),
         outbox=outbox.counts(conn),
+        late=outbox.late(conn, now),
+        missed=calendar.missed(conn),
         unread=unread,
+        waiting=waiting,
         positive=positive,
         neutral=neutral,
         negative=negative,
@@ -72,6 +75,18 @@ def find_alert(facts: StatusFacts, sync_trouble: str, speech: Speech, key: str) 
         return Alert(
             what, speech.say("the platform refused it"), key, speech.say("open the outbox"), "outbox"
         )
+    if facts.missed:
+        what = speech.say_n("{n} post was missed", "{n} posts were missed", facts.missed)
+        return Alert(
+            what,
+            speech.say("its hour was over before it could leave: give it a new time"),
+            key,
+            speech.say("open the calendar"),
+            "calendar",
+        )
+    if facts.late:
+        what = speech.say_n("{n} delivery is late", "{n} deliveries are late", facts.late)
+        return Alert(what, _why_late(facts, speech), key, speech.say("open the outbox"), "outbox")
     for one in facts.troubled:
         if one.account.state == "signed_out":
             detail = speech.say("run: meydan connect {platform}", platform=one.account.platform)
@@ -83,3 +98,15 @@ def find_alert(facts: StatusFacts, sync_trouble: str, speech: Speech, key: str) 
         what = speech.say("Syncing does not run")
         return Alert(what, speech.say(sync_trouble), key, speech.say("show accounts"), "accounts")
     return None
+
+
+def _why_late(facts: StatusFacts, speech: Speech) -> str:
+    """What holds things up, as far as it can be told."""
+    if facts.syncer == "nobody":
+        return speech.say("nobody syncs")
+    for one in facts.health:
+        if one.account.state == "signed_out":
+            return speech.say("{account} is signed out", account=one.account.name)
+        if one.account.state != "active":
+            return speech.say("{account} is paused", account=one.account.name)
+    return speech.say("it should have left more than two minutes ago")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -16,6 +17,7 @@ from textual.worker import WorkerCancelled
 
 from meydan import themes
 from meydan.app.desk import screens
+from meydan.app.desk.analysing import DeskAnalyser
 from meydan.app.desk.facts import find_alert, read_facts
 from meydan.app.desk.hangup import exit_on_hangup
 from meydan.app.desk.keymap import display_key, live_keymap
@@ -23,8 +25,10 @@ from meydan.app.desk.messages import StoreChanged, SyncEvent
 from meydan.app.desk.screens.base import DeskScreen
 from meydan.app.desk.syncing import BackgroundSync, Progress
 from meydan.app.desk.thrift import thrifty_driver
+from meydan.app.office import OfficeClock
 from meydan.app.sync.holder import alive, me
-from meydan.store import StoreError
+from meydan.panes.indexes import Indexes
+from meydan.store import NotFound, StoreError
 
 if TYPE_CHECKING:
     from meydan.app.config import Workspace
@@ -34,6 +38,9 @@ if TYPE_CHECKING:
     from meydan.panes.speech import Speech
     from meydan.panes.status import StatusFacts
     from meydan.store.rows import ItemRow
+
+HOLIDAYS_DELAY = 3.0
+"""Seconds after which a desk asks for the holidays, when all that a person waits for is there."""
 
 
 class DeskFrame(App[None], inherit_bindings=False):
@@ -71,7 +78,10 @@ class DeskFrame(App[None], inherit_bindings=False):
         self.keymap = live_keymap(workspace.settings)
         self.facts: StatusFacts | None = None
         self.progress = Progress()
-        self._sync = BackgroundSync(workspace, login, self._hear)
+        self.indexes = Indexes()
+        self.office = OfficeClock()
+        self.analyser = DeskAnalyser()
+        self._sync = BackgroundSync(workspace, login, self._hear, self.analyser.analyse)
         self._syncs = sync
         for one in themes.THEMES:
             self.register_theme(one)
@@ -110,6 +120,17 @@ class DeskFrame(App[None], inherit_bindings=False):
         else:
             if self._syncs:
                 self._sync.start()
+                self.set_timer(HOLIDAYS_DELAY, self._learn_holidays)
+
+    async def _learn_holidays(self) -> None:
+        from meydan.app import office
+
+        now = datetime.now(UTC)
+        with suppress(StoreError, NotFound, office.OfficeError):
+            wanted = await self.database.read(lambda conn: office.wanted_holidays(conn, now))
+            if wanted is not None:
+                found = await asyncio.to_thread(office.ask_holidays, *wanted)
+                await self.database.write(lambda store: office.keep_holidays(store, wanted[0], found))
 
     def _begin(self) -> None:
         self.database.open()

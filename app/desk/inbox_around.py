@@ -13,7 +13,7 @@ from meydan.app.desk.inbox_replies import ReplyScreen
 from meydan.app.desk.prefix import Choice
 from meydan.insight.text import find_folded, one_line
 from meydan.panes.background import in_background
-from meydan.panes.composer.target import Target
+from meydan.panes.composer.target import Attached, Target
 from meydan.panes.composer.when import split_when
 from meydan.panes.prompt import Prompt
 from meydan.store import Conflict, NotFound, StoreError
@@ -58,7 +58,7 @@ class AroundScreen(ReplyScreen):
 
     def _ask_whom(self, login: str) -> None:
         say = self.speech.say
-        name = one_line(self.team.names.get(login, login))
+        name = one_line(self.name_of(login))
         count = self.items.listing.count()
         title = say("Ask {name}", name=name)
         if count:
@@ -79,7 +79,7 @@ class AroundScreen(ReplyScreen):
             lambda store, ids: inquiries.ask(store, ids, login, question, moment),
             step=True,
         )
-        name = one_line(self.team.names.get(login, login))
+        name = one_line(self.name_of(login))
         self.tell(
             self.speech.say("{name} is asked", name=name)
             if due is None
@@ -94,10 +94,7 @@ class AroundScreen(ReplyScreen):
             self.tell(self.speech.say("Nobody asks you about this"))
             return
         target = self._colleague(row, mine[0])
-        self.composer.replies = {}
-        self.composer.open(target, self._drafts.get(target.key, ""))
-        if target.key not in self._drafts:
-            in_background(self, partial(self._restore, target), group="drafts")
+        self._open(target, row, *self._drafts.get(target.key, ("", Attached())))
 
     async def action_inbox_withdraw(self) -> None:
         """Ask a colleague no longer."""
@@ -109,7 +106,7 @@ class AroundScreen(ReplyScreen):
             return
         last = waiting[-1]
         await self.command(lambda store: inquiries.withdraw(store, last.id))
-        name = one_line(self.team.names.get(last.asked, last.asked))
+        name = one_line(self.name_of(last.asked))
         self.tell(self.speech.say("{name} is asked no longer", name=name))
 
     def hear_answers(self, found: Mapping[int, Sequence[InquiryRow]]) -> None:
@@ -122,12 +119,13 @@ class AroundScreen(ReplyScreen):
                 key = f"reply:{item_id}"
                 if self.composer.target is None or self.composer.target.key != key:
                     self._drafts.pop(key, None)
+                    self._known.pop(key, None)
                 else:
-                    name = one_line(self.team.names.get(one.answered_by, one.answered_by))
+                    name = one_line(self.name_of(one.answered_by))
                     self.tell(self.speech.say("{name} has answered, see above", name=name), "amber")
 
     def _colleague(self, row: ItemRow, asked: InquiryRow) -> Target:
-        name = one_line(self.team.names.get(asked.asked_by, asked.asked_by))
+        name = one_line(self.name_of(asked.asked_by))
         return Target("answer", f"answer:{asked.id}", row.id, name, "", "", "")
 
     async def _inquiries(self, row: ItemRow | None) -> tuple[InquiryRow, ...]:
@@ -177,7 +175,7 @@ class AroundScreen(ReplyScreen):
         )
 
     def _told(self, one: AnsweredRow) -> str:
-        who = one_line(self.team.names.get(one.answered_by, one.answered_by))
+        who = one_line(self.name_of(one.answered_by))
         return f"{one_line(one.told)[:LABEL]} ({who}, {self.speech.age(one.answered_at, self.now)})"
 
     def _begin_with(self, row: ItemRow, one: AnsweredRow) -> None:
@@ -194,10 +192,12 @@ class AroundScreen(ReplyScreen):
     def begin_reply(self, row: ItemRow, text: str) -> None:
         """Write the reply to an item, a text below what is drafted."""
         target = self._target(row, "reply")
-        draft = self._drafts.get(target.key, self.draft_of(row)) or ""
+        draft, attached = self._drafts.get(target.key, (None, Attached()))
+        if draft is None and (draft := self.draft_of(row)):
+            self._known[target.key] = draft
         whole = f"{draft}\n\n{text}" if draft else text
-        self._keep(target.key, whole)
-        self.composer.open(target, whole)
+        self.keep(target.key, whole, attached)
+        self._open(target, row, whole, attached)
 
     # --- an answer to keep
 

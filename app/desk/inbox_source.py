@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from meydan.app.office import OfficeError
 from meydan.panes.inbox.query import belongs
 from meydan.store import StoreError
 from meydan.store.rows import (
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from meydan.app.desk.database import Database
+    from meydan.app.office import OfficeClock
+    from meydan.insight.sla import Sla
 
 T = TypeVar("T")
 
@@ -140,26 +143,38 @@ class ListedSource(ItemSource):
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Who works here, and the words they share."""
+    """Who works here, the words they share, and the clock of their answers."""
 
     members: tuple[MemberRow, ...] = ()
     tags: tuple[TagRow, ...] = ()
     replies: tuple[SavedReplyRow, ...] = ()
     letters: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    brand: str = ""
+    handles: frozenset[str] = frozenset()
+    sla: Sla | None = None
 
 
-def read_team(conn: Connection) -> Team:
-    """Read it."""
-    from meydan.store.reads import team
+def read_team(conn: Connection, office: OfficeClock) -> Team:
+    """Read it; without a clock where its settings in the store cannot be."""
+    from meydan.store.reads import accounts, team
 
     members = team.members(conn)
+    try:
+        sla = office.read(conn)
+    except OfficeError:
+        sla = None
     return Team(
         members,
         team.tags(conn),
         team.saved_replies(conn),
         {one.login: one.key for one in members},
         {one.login: one.name for one in members},
+        {one.login: one.role for one in members},
+        accounts.brand(conn).name,
+        frozenset(one.handle.lower() for one in accounts.all(conn) if one.handle),
+        sla,
     )
 
 

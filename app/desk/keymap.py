@@ -126,7 +126,8 @@ def _refuse_clashes(specs: Iterable[ActionSpec], keys: Mapping[str, str]) -> Non
             if key in prefixes:
                 raise _clash(key, spec, prefixes[key])
     _refuse_doubles([(spec, key) for spec, key in listed if spec.scope == "global"])
-    _refuse_doubles([(spec, key) for spec, key in listed if spec.scope == "composer"])
+    for mode in ("composer", "approval"):
+        _refuse_doubles([(spec, key) for spec, key in listed if spec.scope == mode])
 
 
 def _refuse_doubles(listed: Iterable[tuple[ActionSpec, str]]) -> None:

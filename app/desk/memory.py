@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 M_MMAP_THRESHOLD = -3
+M_ARENA_MAX = -8
 LARGE = 256 * 1024
 
 
@@ -22,6 +23,8 @@ def prepare() -> None:
         # Otherwise the limit grows with the first long list that is dropped, and the room of all that follow
         # is never given back.
         libc.mallopt(M_MMAP_THRESHOLD, LARGE)
+        # Otherwise what one of a dozen threads gives back only that thread may use again.
+        libc.mallopt(M_ARENA_MAX, 1)
 
 
 def settle() -> None:

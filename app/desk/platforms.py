@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +30,16 @@ class Platforms:
         if key not in self._known:
             self.load(frozenset({key}))
         return self._known[key]
+
+    def windows(self) -> dict[tuple[str, str], tuple[timedelta, timedelta]]:
+        """How long answers where something was said are taken, by platform and kind, as far as known."""
+        return {
+            (key, window.kind): (window.length, window.whole)
+            for key, known in self._known.items()
+            if known is not None
+            for window in known.limits.windows
+            if window.kind == "dm" or not window.private
+        }
 
     def title(self, key: str) -> str:
         """The platform's name."""

@@ -12,18 +12,29 @@ from meydan.app.sync.events import Event, Notice, Step
 if TYPE_CHECKING:
     from meydan.app.config import Workspace
     from meydan.app.sync.embedded import EmbeddedSync
+    from meydan.insight.analysis import Analysis
 
 LONG_PULL = 2
 """Pages of one pull from which its progress is worth a word."""
 
 
 class BackgroundSync:
-    """Starts EmbeddedSync without making anybody wait for its imports; `listener` is called in a thread."""
+    """Starts EmbeddedSync without making anybody wait for its imports.
 
-    def __init__(self, workspace: Workspace, login: str, listener: Callable[[Event], None]) -> None:
+    `listener` and `analyse` are called in a thread.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        login: str,
+        listener: Callable[[Event], None],
+        analyse: Callable[[str], Analysis],
+    ) -> None:
         self._workspace = workspace
         self._login = login
         self._listener = listener
+        self._analyse = analyse
         self._engine: EmbeddedSync | None = None
         self._stopped = False
         self._lock = threading.Lock()
@@ -45,7 +56,9 @@ class BackgroundSync:
 
         with self._lock:
             if not self._stopped:
-                self._engine = EmbeddedSync(self._workspace, self._login, listener=self._listener)
+                self._engine = EmbeddedSync(
+                    self._workspace, self._login, listener=self._listener, analyse=self._analyse
+                )
                 self._engine.start()
 
 

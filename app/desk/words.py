@@ -23,6 +23,10 @@ COMMANDS = {
     "note": N_("note"),
     "reply": N_("reply"),
     "reply_done": N_("reply"),
+    "private_reply": N_("private reply"),
+    "ask_approval": N_("asked for approval"),
+    "approve": N_("approved"),
+    "reject": N_("sent back"),
     "like": N_("like"),
     "hide": N_("hide"),
     "unhide": N_("unhide"),
@@ -36,5 +40,7 @@ COMMANDS = {
     "move_rule": N_("rule moved"),
     "remove_rule": N_("rule removed"),
     "apply_rule": N_("rule applied"),
+    "save_split": N_("split kept"),
+    "remove_split": N_("split removed"),
 }
 """The store's name of a command -> what people call it; others are shown as they are."""

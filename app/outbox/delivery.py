@@ -14,12 +14,14 @@ from meydan.app.sync.trouble import TOO_SLOW, Cause, trouble_of
 from meydan.app.sync.usage import keep_usage
 from meydan.connectors.base import (
     Act,
+    AskedToWait,
     Connector,
     ConnectorError,
     NotSent,
     Outcome,
     Refused,
     Sent,
+    SignedOut,
     SignInRequired,
     Unknown,
 )
@@ -91,7 +93,7 @@ class Deliverer:
         except (NotFound, UnknownPlatform, ValueError) as error:
             return Refused(one_line(str(error)))
         except SignInRequired as error:
-            return NotSent(str(error))
+            return SignedOut(str(error))
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001 - nothing was sent yet, whatever a connector raises here
@@ -117,38 +119,53 @@ class Deliverer:
             await asyncio.shield(self.record(work, fence, Unknown(INTERRUPTED)))
             raise
         except ConnectorError as error:
-            return await self._after_error(work, error)
+            return _after_error(error)
         except Exception as error:  # noqa: BLE001 - a connector that breaks may have sent already
             return Unknown(trouble_of(error).message)
 
-    async def _after_error(self, work: DeliveryWork, error: ConnectorError) -> Outcome:
-        """A connector should say outcomes, not raise; only a refusal of the credential is surely no send."""
-        trouble = trouble_of(error)
-        if trouble.cause is Cause.SIGN_IN:
-            await self._tools.write(account_writes.set_state, work.delivery.account_id, "signed_out")
-            return NotSent(trouble.message)
-        if trouble.cause is Cause.RATE_LIMITED:
-            return NotSent(trouble.message, trouble.retry_at)
-        return Unknown(trouble.message)
-
     async def _write(self, work: DeliveryWork, fence: Fence, outcome: Outcome) -> None:
         number, now, write = work.delivery.id, self._tools.clock.now(), self._tools.write
+        # What stops the account is kept first: once this delivery is recorded, the next one may be claimed.
+        if isinstance(outcome, SignedOut):
+            await write(account_writes.set_state, work.delivery.account_id, "signed_out")
+        elif isinstance(outcome, AskedToWait):
+            await keep_usage(self._tools, work.delivery.account_id, outcome.retry_at)
         match outcome:
             case Sent():
-                await write(dispatch.record_sent, fence, number, outcome.remote_id, outcome.permalink, now)
+                await write(
+                    dispatch.record_sent,
+                    fence,
+                    number,
+                    outcome.remote_id,
+                    outcome.permalink,
+                    now,
+                    note=tidy(outcome.note),
+                )
             case Refused():
-                await write(dispatch.record_failed, fence, number, _tidy(outcome.reason), now)
+                await write(dispatch.record_failed, fence, number, tidy(outcome.reason), now)
+            case SignedOut():
+                await write(dispatch.record_retry, fence, number, tidy(outcome.reason), None, now)
             case NotSent() if work.delivery.attempts >= MOST_ATTEMPTS:
-                await write(dispatch.record_failed, fence, number, _tidy(outcome.reason), now)
+                await write(dispatch.record_failed, fence, number, tidy(outcome.reason), now)
             case NotSent():
                 later = outcome.retry_at or _later(now, work.delivery.attempts)
-                await write(dispatch.record_retry, fence, number, _tidy(outcome.reason), later, now)
+                await write(dispatch.record_retry, fence, number, tidy(outcome.reason), later, now)
             case Unknown():
-                await write(dispatch.record_unknown, fence, number, _tidy(outcome.reason), now)
+                await write(dispatch.record_unknown, fence, number, tidy(outcome.reason), now)
 
     def _tell(self, what: Step | Notice, work: DeliveryWork, message: str = "") -> None:
         delivery = work.delivery
         self._tools.tell(what, delivery.account, str(delivery.id), message)
+
+
+def _after_error(error: ConnectorError) -> Outcome:
+    """A connector should say outcomes, not raise; only a refusal of the credential is surely no send."""
+    trouble = trouble_of(error)
+    if trouble.cause is Cause.SIGN_IN:
+        return SignedOut(trouble.message)
+    if trouble.cause is Cause.RATE_LIMITED:
+        return AskedToWait(trouble.message, trouble.retry_at)
+    return Unknown(trouble.message)
 
 
 def _look_up(conn: Connection, delivery: DeliveryRow) -> tuple[AccountRow, bool]:
@@ -157,7 +174,8 @@ def _look_up(conn: Connection, delivery: DeliveryRow) -> tuple[AccountRow, bool]
     return accounts.account(conn, delivery.account_id), gone
 
 
-def _tidy(reason: str) -> str:
+def tidy(reason: str) -> str:
+    """A reason as it is kept: one line without what a terminal would obey."""
     return one_line(reason)[:300]
 
 

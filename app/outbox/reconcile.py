@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from meydan.app.outbox.delivery import Deliverer
+from meydan.app.outbox.delivery import Deliverer, tidy
 from meydan.app.outbox.dispatcher import tally
 from meydan.app.outbox.work import act_of
 from meydan.app.sync.events import Step
@@ -16,6 +16,7 @@ from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import TOO_SLOW, trouble_of
 from meydan.app.sync.usage import health_of
 from meydan.connectors.base import Declaration, NotSent, Outcome, Unknown
+from meydan.insight.text import one_line
 from meydan.panes.speech import N_
 from meydan.store import LeaseLost
 from meydan.store.rows import DeliveryWork, Fence
@@ -26,6 +27,7 @@ FIRST_LOOK_AGAIN = 5.0
 LONGEST_LOOK_AGAIN = 1800.0
 SETTLED_AFTER = timedelta(minutes=2)
 KEY_MARGIN = timedelta(minutes=5)
+LONGEST_TEXT = 500
 
 NOT_SEEN = N_("Not seen on the platform so far; it may still appear")
 
@@ -34,7 +36,6 @@ NOT_SEEN = N_("Not seen on the platform so far; it may still appear")
 class _Looks:
     """How often a delivery was looked for, and when that is due again by the steady clock."""
 
-    since: datetime
     count: int = 0
     next_at: float = float("-inf")
 
@@ -53,9 +54,9 @@ class Reconciler:
         Accounts do not wait for each other. Raises LeaseLost.
         """
         fence = self._tools.keeper.fence
-        now, at = self._tools.clock.now(), self._tools.clock.monotonic()
-        works = await self._tools.write(dispatch.orphans, fence, now)
-        self._looks = {w.delivery.id: self._looks.get(w.delivery.id) or _Looks(now) for w in works}
+        at = self._tools.clock.monotonic()
+        works = await self._tools.write(dispatch.orphans, fence, self._tools.clock.now())
+        self._looks = {w.delivery.id: self._looks.get(w.delivery.id) or _Looks() for w in works}
         by_account: dict[int, list[DeliveryWork]] = {}
         for work in works:
             if self._looks[work.delivery.id].next_at <= at:
@@ -76,12 +77,24 @@ class Reconciler:
             outcome = await self._read_back(work)
             report += tally(outcome)
             if isinstance(outcome, Unknown):
+                await self._keep(work, fence, outcome)
                 self._later(work)
             else:
                 self._looks.pop(work.delivery.id, None)
                 await self._deliverer.record(work, fence, outcome)
                 self._tools.tell(Step.RECONCILED, work.delivery.account, str(work.delivery.id))
         return report
+
+    async def _keep(self, work: DeliveryWork, fence: Fence, outcome: Unknown) -> None:
+        """What was found, for the person who may have to decide."""
+        found = [
+            replace(one, text=one_line(one.text)[:LONGEST_TEXT], permalink=one_line(one.permalink))
+            for one in outcome.candidates
+        ]
+        now = self._tools.clock.now()
+        await self._tools.write(
+            dispatch.record_look, fence, work.delivery.id, tidy(outcome.reason), found, now
+        )
 
     async def _read_back(self, work: DeliveryWork) -> Outcome:
         """What the platform shows of a delivery; Unknown for as long as that is not certain."""
@@ -95,7 +108,7 @@ class Reconciler:
                 return Unknown(NOT_SEEN if obstacle is None else obstacle.reason)
             connector = await self._tools.connections.get(health.account)
             async with asyncio.timeout(LOOK_DEADLINE):
-                outcome = await connector.reconcile(act_of(work, self._last_attempt(work)))
+                outcome = await connector.reconcile(act_of(work))
         except LeaseLost:
             raise
         except TimeoutError:
@@ -113,22 +126,14 @@ class Reconciler:
         With an idempotency key that the platform still knows, the same key is harmless. Without one, a
         request that was still on its way must have had the time to arrive before "not there" is believed.
         """
-        now, first = self._tools.clock.now(), work.delivery.first_attempt_at
+        delivery, now = work.delivery, self._tools.clock.now()
+        first, last = delivery.first_attempt_at, delivery.last_attempt_at
         window = declaration.limits.idempotency
         if window is not None and first is not None and now - first < window - min(KEY_MARGIN, window / 2):
             return replace(outcome, retry_at=outcome.retry_at or now)
-        if now - self._last_attempt(work) >= SETTLED_AFTER:
+        if last is not None and now - last >= SETTLED_AFTER:
             return replace(outcome, retry_at=outcome.retry_at or now)
         return Unknown(NOT_SEEN)
-
-    def _last_attempt(self, work: DeliveryWork) -> datetime:
-        """A moment that is surely not before the last attempt: when this process first saw it as unknown.
-
-        The store keeps the time of the first attempt, which is the last one as long as it is the only one.
-        """
-        first = work.delivery.first_attempt_at
-        looks = self._looks[work.delivery.id]
-        return first if first is not None and work.delivery.attempts <= 1 else looks.since
 
     def _later(self, work: DeliveryWork) -> None:
         looks = self._looks[work.delivery.id]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from meydan.connectors.base import Act, Action, Capability, Declaration, Limits
@@ -31,11 +30,8 @@ _NEEDS = {
 _HAS_TEXT = frozenset({Action.REPLY, Action.PUBLISH})
 
 
-def act_of(work: DeliveryWork, last_attempt_at: datetime | None = None) -> Act:
-    """The act that a delivery asks for; `last_attempt_at` may be later than it was, never earlier.
-
-    Raises ValueError for an action nobody knows.
-    """
+def act_of(work: DeliveryWork) -> Act:
+    """The act that a delivery asks for. Raises ValueError for an action nobody knows."""
     delivery = work.delivery
     return Act(
         send_key=delivery.send_key,
@@ -53,7 +49,7 @@ def act_of(work: DeliveryWork, last_attempt_at: datetime | None = None) -> Act:
         alt_texts=work.alt_texts,
         scheduled_at=work.scheduled_at if work.native else None,
         first_attempt_at=delivery.first_attempt_at,
-        last_attempt_at=last_attempt_at or delivery.first_attempt_at,
+        last_attempt_at=delivery.last_attempt_at,
     )
 
 

@@ -4,31 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from meydan.insight.rules.language import unpack_actions, unpack_conditions
 from meydan.insight.rules.matching import RuleBook
-from meydan.insight.rules.model import Rule
-from meydan.insight.text import one_line
-from meydan.panes.composer.saved import fill
+from meydan.insight.rules.model import Actions, Rule
 from meydan.store.reads import accounts, team
+from meydan.store.rows import SavedReplyRow
 from meydan.store.rows.rules import RuleItem, RuleRow, RuleWork
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What rules need besides items: the brand's zone, the texts of saved replies by their code."""
+    """What rules need besides items: the brand, its zone, saved replies by code, members' names by login."""
 
+    brand: str
     zone: str
-    replies: Mapping[str, str]
+    replies: Mapping[str, SavedReplyRow]
+    names: Mapping[str, str]
 
 
 def surroundings(conn: Connection) -> Surroundings:
     """Read them. Raises NotFound before there is a brand."""
-    replies = {reply.code: reply.text for reply in team.saved_replies(conn)}
-    return Surroundings(accounts.brand(conn).timezone, replies)
+    brand = accounts.brand(conn)
+    return Surroundings(
+        brand.name,
+        brand.timezone,
+        {reply.code: reply for reply in team.saved_replies(conn)},
+        {member.login: member.name for member in team.members(conn)},
+    )
 
 
 def rule_of(row: RuleRow) -> Rule:
@@ -41,30 +48,47 @@ def book(rules: Sequence[Rule], around: Surroundings) -> RuleBook:
     return RuleBook(rules, ZoneInfo(around.zone))
 
 
-def works(found: RuleBook, items: Iterable[RuleItem], around: Surroundings) -> list[RuleWork]:
+def works(found: RuleBook, items: Iterable[RuleItem], around: Surroundings, now: datetime) -> list[RuleWork]:
     """What the rules are to do to items, in the rules' order."""
     met: dict[int, list[RuleItem]] = {}
     for item in items:
         for rule in found.matches(item):
             met.setdefault(rule.id, []).append(item)
-    return [work(rule, met[rule.id], around) for rule in found.rules if rule.id in met]
+    return [work(rule, met[rule.id], around, now) for rule in found.rules if rule.id in met]
 
 
-def work(rule: Rule, items: Sequence[RuleItem], around: Surroundings) -> RuleWork:
+def work(rule: Rule, items: Sequence[RuleItem], around: Surroundings, now: datetime) -> RuleWork:
     """What one rule is to do to items that it matches."""
     actions = rule.actions
-    hideable = (
-        frozenset(item.id for item in items if can_hide(item.platform)) if actions.hide else frozenset()
-    )
-    text = around.replies.get(actions.draft, "") if actions.draft else ""
-    drafts = {item.id: filled(text, item) for item in items} if text else {}
+    hideable = [item.id for item in items if can_hide(item.platform)] if actions.hide else []
+    reply = around.replies.get(actions.draft)
+    drafts = {item.id: filled(reply, item, actions, around, now) for item in items} if reply else {}
     return RuleWork(rule.id, actions, [item.id for item in items], frozenset(hideable), drafts)
 
 
-def filled(text: str, item: RuleItem) -> str:
-    """A saved reply's text for the author of an item."""
-    name = one_line(item.author_name) or one_line(item.author)
-    return fill(text, {"name": name, "ad": name})
+def filled(
+    reply: SavedReplyRow, item: RuleItem, actions: Actions, around: Surroundings, now: datetime
+) -> str:
+    """A saved reply for an item, in its language; what only who answers can know stands there in brackets."""
+    from meydan.app.answering import variables
+    from meydan.insight.templates import fill, questions
+
+    today = now.astimezone(ZoneInfo(around.zone)).date()
+    member = around.names.get(actions.assignee, "")
+    known = variables(item, title(item.platform), around.brand, member, today, reply.lang or "en")
+    text = reply.text_in(item.lang)
+    left = {field.name: f"[{field.name}]" for field in questions(text, known) if field.fallback is None}
+    return fill(text, known, left)
+
+
+def title(platform: str) -> str:
+    """A platform's name; may import its connector."""
+    from meydan.connectors import registry
+
+    try:
+        return registry.entry(platform).declaration.title
+    except registry.UnknownPlatform:
+        return platform
 
 
 def can_hide(platform: str) -> bool:

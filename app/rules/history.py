@@ -25,4 +25,4 @@ def apply_to_history(
         found: Trying = trying(conn, rule, now, place=place, since=since)
         found.all(conn)
         around = surroundings(conn)
-    return len(found.items), ruling.apply(store, work(rule, found.items, around), now=now, hold=hold)
+    return len(found.items), ruling.apply(store, work(rule, found.items, around, now), now=now, hold=hold)

@@ -56,7 +56,7 @@ class Ruling:
                 return None
             rows, around = rules.in_force(conn), surroundings(conn)
         made = self._book(rows, around)
-        return _Prepared(tuple(works(made, queued.items, around)), queued.last)
+        return _Prepared(tuple(works(made, queued.items, around, self._tools.clock.now())), queued.last)
 
     def _book(self, rows: tuple[RuleRow, ...], around: Surroundings) -> RuleBook:
         """The rules made ready, once for as long as they stay as they are."""
@@ -69,5 +69,5 @@ class Ruling:
         try:
             return rule_of(row)
         except RuleError as error:
-            self._tools.tell(Notice.JOB_FAILED, subject=f"rule {row.id}", message=str(error))
+            self._tools.tell(Notice.RULE_UNREAD, subject=row.name, message=str(error))
             return None

@@ -59,6 +59,11 @@ class Trying:
             self._below = piece[-1].place
         return not self.whole
 
+    @property
+    def seen(self) -> int:
+        """How many items were looked at so far."""
+        return self._counts["seen"]
+
     def all(self, conn: Connection) -> Trial:
         """Look at everything."""
         while self.look(conn):
@@ -70,7 +75,7 @@ class Trying:
         effects = [Effect(*deed, self._done[deed], self._new[deed]) for deed in self._deeds]
         return Trial(
             self._days,
-            self._counts["seen"],
+            self.seen,
             len(self.items),
             self._counts["stopped"],
             tuple(effects),

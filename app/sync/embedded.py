@@ -9,6 +9,7 @@ from meydan.app.config import Workspace
 from meydan.app.sync.clock import Clock
 from meydan.app.sync.engine import SyncEngine
 from meydan.app.sync.events import Event, Listener, Notice, nobody
+from meydan.app.sync.ingest import Analyse
 from meydan.app.sync.trouble import trouble_of
 from meydan.store import Actor, open_store
 
@@ -16,16 +17,23 @@ from meydan.store import Actor, open_store
 class EmbeddedSync:
     """Syncs in the background whenever no other process does; the desk never waits for it.
 
-    It opens the store for itself. `listener` is called in its thread.
+    It opens the store for itself. `listener` and `analyse` are called in its thread.
     """
 
     def __init__(
-        self, workspace: Workspace, login: str, *, listener: Listener = nobody, clock: Clock | None = None
+        self,
+        workspace: Workspace,
+        login: str,
+        *,
+        listener: Listener = nobody,
+        clock: Clock | None = None,
+        analyse: Analyse | None = None,
     ) -> None:
         self._workspace = workspace
         self._actor = Actor(login, "sync")
         self._listener = listener
         self._clock = clock
+        self._analyse = analyse
         self._engine: SyncEngine | None = None
         self._stopping = False
         self._thread = Thread(target=self._work, name="meydan-sync", daemon=True)
@@ -52,7 +60,13 @@ class EmbeddedSync:
         try:
             store = open_store(self._workspace.database_url, self._actor)
             try:
-                self._engine = SyncEngine(store, self._workspace, clock=self._clock, listener=self._listener)
+                self._engine = SyncEngine(
+                    store,
+                    self._workspace,
+                    clock=self._clock,
+                    listener=self._listener,
+                    analyse=self._analyse,
+                )
                 if not self._stopping:
                     asyncio.run(self._engine.run())
             finally:

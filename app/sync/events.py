@@ -42,6 +42,7 @@ class Notice(StrEnum):
     MALFORMED = "malformed"
     CLOCK_JUMPED = "clock_jumped"
     JOB_FAILED = "job_failed"
+    RULE_UNREAD = "rule_unread"
     NOT_DELIVERED = "not_delivered"
     UNSURE = "unsure"
     LATE = "late"

@@ -82,20 +82,20 @@ class Puller:
     async def _keep(
         self, account: AccountRow, stream: StreamRow, fence: Fence, page: Page, pulled: Pulled
     ) -> None:
-        tidy = await self._off(clean, page)
-        result = await self._off(
-            self._ingestor.keep,
-            account.id,
-            tidy,
-            stream=None if page.cursor is None else stream.name,
-            fence=fence,
-        )
+        tidy, result = await self._off(self._store, account, stream, fence, page)
         pulled.add(tidy, result)
         self._listener(Event(Step.PAGE_STORED, account.name, stream.name, count=result.stored))
         if page.more and (page.cursor is None or page.cursor in pulled.cursors):
             raise Stuck
         if page.cursor is not None:
             pulled.cursors.add(page.cursor)
+
+    def _store(
+        self, account: AccountRow, stream: StreamRow, fence: Fence, page: Page
+    ) -> tuple[Page, IngestResult]:
+        tidy = clean(page)
+        name = None if page.cursor is None else stream.name
+        return tidy, self._ingestor.keep(account.id, tidy, stream=name, fence=fence)
 
 
 async def _next(answers: AsyncIterator[Page]) -> Page | None:

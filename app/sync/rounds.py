@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from meydan.app.sync.backfill import gap_of, pages_allowed
 from meydan.app.sync.breaker import Breaker
 from meydan.app.sync.events import Notice, Step
@@ -21,9 +19,9 @@ from meydan.app.sync.trouble import trouble_of
 from meydan.app.sync.usage import health_of
 from meydan.connectors import registry
 from meydan.connectors.base import Connector, Missing, StreamSpec
-from meydan.store import LeaseLost
+from meydan.store import LeaseLost, Store
 from meydan.store.reads import accounts
-from meydan.store.rows import AccountHealth, AccountRow, StreamRow
+from meydan.store.rows import AccountHealth, AccountRow, Fence, StreamRow
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import sync
 
@@ -97,27 +95,40 @@ class Rounds:
         Raises LeaseLost, StoreError.
         """
         async with self._turns.setdefault(account_id, asyncio.Lock()), self._slots:
-            found = await self._tools.read(_view, account_id, stream_id, self._tools.clock.now())
-            if found is None:
+            now = self._tools.clock.now()
+            begun = await self._tools.fenced(self._begin, account_id, stream_id, now)
+            if begun is None:
                 return AccountReport(""), False
-            health, stream = found
-            account = health.account
-            obstacle = self.barrier(health)
+            account, stream, obstacle = begun
             if obstacle is not None:
                 return AccountReport(account.name, barrier=obstacle), False
-            pulled = await self._pull(account, stream)
+            pulled = await self._pull(account, stream, now)
         errors = () if pulled.trouble is None else (pulled.trouble.message,)
         report = AccountReport(
             account.name, pulled.received, pulled.new, pulled.updated, pulled.rejected, errors
         )
         return report, pulled.more and not errors
 
-    async def _pull(self, account: AccountRow, stream: StreamRow) -> Pulled:
+    def _begin(
+        self, store: Store, fence: Fence, account_id: int, stream_id: int, now: datetime
+    ) -> tuple[AccountRow, StreamRow, Barrier | None] | None:
+        """The account and its stream as stored, and what stands in the way; None when either is gone.
+
+        Where nothing does, the pull has begun: should its process die, the stream is due again soon.
+        """
+        with store.reading() as conn:
+            health = health_of(conn, account_id, now)
+            stream = next((one for one in accounts.streams(conn, account_id) if one.id == stream_id), None)
+        if health is None or stream is None:
+            return None
+        obstacle = self.barrier(health)
+        if obstacle is None:
+            sync.stream_attempt(store, fence, stream_id, now, due_at=now + AGAIN_AFTER_DEATH)
+        return health.account, stream, obstacle
+
+    async def _pull(self, account: AccountRow, stream: StreamRow, now: datetime) -> Pulled:
         tools = self._tools
         tools.tell(Step.PULL_STARTED, account.name, stream.name)
-        now = tools.clock.now()
-        planned = now + AGAIN_AFTER_DEATH
-        await tools.fenced(sync.stream_attempt, stream.id, now, due_at=planned)
         spec: StreamSpec | None = None
         try:
             connector = await tools.connections.get(account)
@@ -136,18 +147,10 @@ class Rounds:
         if pulled.trouble is not None:
             await self._health.failed(account, stream, spec, pulled.trouble)
         elif spec is not None and connector is not None:
+            planned = now + AGAIN_AFTER_DEATH
             await self._health.succeeded(account, stream, spec, connector.declaration, pulled, planned)
         tools.tell(Step.PULL_ENDED, account.name, stream.name, count=pulled.new)
         return pulled
-
-
-def _view(
-    conn: Connection, account_id: int, stream_id: int, now: datetime
-) -> tuple[AccountHealth, StreamRow] | None:
-    """The account's health and the stream as stored now; None when either is gone."""
-    health = health_of(conn, account_id, now)
-    stream = next((one for one in accounts.streams(conn, account_id) if one.id == stream_id), None)
-    return None if health is None or stream is None else (health, stream)
 
 
 def _spec(connector: Connector, name: str) -> StreamSpec:

@@ -9,7 +9,8 @@ from threading import Event, Thread
 
 from meydan.store import Store, StoreError
 
-LOOK_FOR = 1.0
+LOOK_FOR = 60.0
+END_WITHIN = 1.0
 PAUSE_AFTER_ERROR = 2.0
 
 
@@ -37,5 +38,5 @@ async def watching(store: Store, changed: asyncio.Event) -> AsyncIterator[None]:
     finally:
         ended.set()
         changes.wake()
-        thread.join(LOOK_FOR)
+        thread.join(END_WITHIN)
         changes.close()

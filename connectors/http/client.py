@@ -25,6 +25,7 @@ from meydan.connectors.base import (
     Missing,
     NotSent,
     Refused,
+    SignedOut,
     SignInRequired,
     Unavailable,
     Unknown,
@@ -200,7 +201,8 @@ class Http:
     ) -> Answer | Refused | NotSent | Unknown:
         """A request with an effect, made at most once; never raises for a network or platform failure.
 
-        The Answer has a 2xx status. NotSent: no byte left, or "later" (429). Unknown: bytes left, and no
+        The Answer has a 2xx status. NotSent: no byte left, "later" (429), or the credential is no longer
+        accepted (SignedOut). Unknown: bytes left, and no
         clear answer came (lost, 5xx). Refused: the platform said no, in its words.
         """
         try:
@@ -215,7 +217,7 @@ class Http:
         except Malformed as error:
             return Unknown(str(error))
         except SignInRequired as error:  # the credential cannot be renewed
-            return Refused(str(error))
+            return SignedOut(str(error))
         except ConnectorError as error:  # it could not be renewed now
             return NotSent(str(error))
         return outcome(answer, self.clock(), self._redact)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from meydan.connectors.base import (
+    AskedToWait,
     ConnectorError,
     Denied,
     Malformed,
@@ -13,6 +14,7 @@ from meydan.connectors.base import (
     NotSent,
     RateLimited,
     Refused,
+    SignedOut,
     SignInRequired,
     Unavailable,
     Unknown,
@@ -51,7 +53,7 @@ def outcome(
     status = answer.status
     said = redact(words(answer)) if status >= 300 else ""
     if until := wait_until(status, answer.headers, _payload(answer), now):
-        return NotSent(said or "The platform asks to wait", until)
+        return AskedToWait(said or "The platform asks to wait", until)
     if status < 300:
         return answer
     if status >= 500 or status in (302, 303, 408):
@@ -59,7 +61,7 @@ def outcome(
     if status in REDIRECTS:
         return Refused("The server has moved to another address")
     if status == 401:
-        return Refused(said or "The sign-in is no longer accepted")
+        return SignedOut(said or "The sign-in is no longer accepted")
     return Refused(said or f"Refused with status {status}")
 
 

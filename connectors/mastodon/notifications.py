@@ -16,7 +16,8 @@ from meydan.connectors.mastodon.us import Us
 from meydan.connectors.mastodon.window import Trace, gone_among, missing_in, read_traces, write_traces
 
 BACKFILL = timedelta(days=30)
-_ENTRIES = 400
+_ENTRIES = 20_000
+"""What a new account looks back on at most, within BACKFILL; a stop on the way is gone on from."""
 _WINDOW = 60
 
 Found = tuple[list[Notice], list[Rejected]]

@@ -6,7 +6,17 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from meydan.connectors.base import Act, Action, ConnectorError, Missing, NotSent, Outcome, Sent, Unknown
+from meydan.connectors.base import (
+    Act,
+    Action,
+    Candidate,
+    ConnectorError,
+    Missing,
+    NotSent,
+    Outcome,
+    Sent,
+    Unknown,
+)
 from meydan.connectors.fields import WrongField, mapping, optional_string, sequence
 from meydan.connectors.mastodon.client import Api
 from meydan.connectors.mastodon.mapper import Status, each, read_context, read_status
@@ -16,6 +26,7 @@ from meydan.connectors.mastodon.us import Us
 # Longer than the HTTP layer waits for an answer, and than a server takes to finish what it accepted.
 SETTLED = timedelta(seconds=120)
 _PAGES = 5
+_CANDIDATES = 5
 _SLACK = timedelta(seconds=5)
 
 
@@ -59,9 +70,11 @@ async def _written(api: Api, us: Us, act: Act) -> Outcome:
     since = first + await _server_ahead(api) - _SLACK
     whole = False
     token: str | None = None
+    ours: list[Status] = []
     for _ in range(_PAGES):
         payload, token = await api.statuses(us.id, token)
         statuses, wrong = each(payload, "statuses", read_status)
+        ours += statuses
         if found := _match(statuses, act, wanted, since):
             return Sent(found.id, found.permalink, note_of(act, found.created_at))
         whole = not wrong and (token is None or any(one.created_at < since for one in statuses))
@@ -70,7 +83,9 @@ async def _written(api: Api, us: Us, act: Act) -> Outcome:
     if act.action is Action.REPLY and act.target:
         # Some servers leave private answers out of an account's statuses; the thread shows them.
         _, below, wrong = read_context(await api.context(act.target), "context")
-        if found := _match([one for one in below if us.are(one.author.remote_id)], act, wanted, since):
+        here = [one for one in below if us.are(one.author.remote_id)]
+        ours += here
+        if found := _match(here, act, wanted, since):
             return Sent(found.id, found.permalink)
         whole = whole and not wrong
     unlisted = act.visibility in ("private", "direct") or (act.scheduled_at is not None and us.snac)
@@ -79,7 +94,14 @@ async def _written(api: Api, us: Us, act: Act) -> Outcome:
     last = act.last_attempt_at or first
     if whole and api.http.clock() - last >= SETTLED:
         return NotSent("It did not arrive")
-    return Unknown("It has not been seen yet")
+    return Unknown("It has not been seen yet", _candidates(ours, since))
+
+
+def _candidates(ours: list[Status], since: datetime) -> tuple[Candidate, ...]:
+    """What we wrote since then, whatever it says and answers."""
+    lately = {one.id: one for one in ours if one.created_at >= since and not one.reblog}
+    newest = sorted(lately.values(), key=lambda one: one.created_at, reverse=True)[:_CANDIDATES]
+    return tuple(Candidate(one.created_at, one.permalink, one.text) for one in newest)
 
 
 def _match(statuses: list[Status], act: Act, wanted: str, since: datetime) -> Status | None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from meydan.connectors.base import (
     Act,
     Action,
+    AskedToWait,
     ConnectorError,
     Malformed,
     Missing,
@@ -18,6 +19,7 @@ from meydan.connectors.base import (
     RateLimited,
     Refused,
     Sent,
+    SignedOut,
     SignInRequired,
     Unknown,
 )
@@ -29,6 +31,7 @@ from meydan.connectors.mastodon.mapper import Status, read_status
 from meydan.connectors.mastodon.us import Us
 
 SCHEDULED = "scheduled:"
+NO_SENSE = "The server accepted it, but its answer made no sense"
 AT_ONCE = "The server ignored the time and published at once"
 _ORDER = ("public", "unlisted", "private", "direct")
 _MEDIA_WAIT = 60.0
@@ -95,7 +98,7 @@ class Sender:
             made = mapping(result.json(), "status")
             remote_id = identity(made, "id", "status")
         except (Malformed, WrongField):
-            return Unknown("The server accepted it, but its answer made no sense")
+            return Unknown(NO_SENSE)
         if isinstance(made.get("scheduled_at"), str) and "content" not in made:
             return Sent(SCHEDULED + remote_id)
         link = web_link(made.get("url")) or web_link(made.get("uri"))
@@ -151,11 +154,12 @@ class Sender:
     async def _delete(self, act: Act) -> Outcome:
         target = act.target or ""
         if target.startswith(SCHEDULED):
-            return _done(await self._api.delete_scheduled(target.removeprefix(SCHEDULED)), target)
+            gone = await self._api.delete_scheduled(target.removeprefix(SCHEDULED))
+            return _done(gone, target, named=False)
         result = await self._api.delete_status(target)
         if isinstance(result, Refused) and await is_gone(self._api, target):
             return Sent(target)
-        return _done(result, target)
+        return _done(result, target, named=False)
 
     async def _block(self, act: Act) -> Outcome:
         return _done(await self._api.block(act.author_id), act.author_id)
@@ -203,12 +207,23 @@ async def is_gone(api: Api, status_id: str) -> bool:
     return False
 
 
-def _done(result: SendResult, remote_id: str | None) -> Outcome:
-    return Sent(remote_id or "") if isinstance(result, Answer) else result
+def _done(result: SendResult, remote_id: str | None, *, named: bool = True) -> Outcome:
+    """Sent when the answer is one that the API gives: an object, with an id where it is `named`."""
+    if not isinstance(result, Answer):
+        return result
+    try:
+        made = mapping(result.json(), "answer")
+        if named:
+            identity(made, "id", "answer")
+    except (Malformed, WrongField):
+        return Unknown(NO_SENSE)
+    return Sent(remote_id or "")
 
 
 def _not_sent(error: ConnectorError) -> Outcome:
     """A look before the act failed: nothing was sent."""
     if isinstance(error, SignInRequired):
-        return Refused(str(error))
-    return NotSent(str(error), error.retry_at if isinstance(error, RateLimited) else None)
+        return SignedOut(str(error))
+    if isinstance(error, RateLimited):
+        return AskedToWait(str(error), error.retry_at)
+    return NotSent(str(error))

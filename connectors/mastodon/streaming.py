@@ -28,11 +28,13 @@ _LONGEST_PAUSE = 60.0
 
 async def nudges(http: Http, *, silence: float = _SILENCE, pause: float = 1.0) -> AsyncIterator[Nudge]:
     """Nudges as they come. Reconnects with growing pauses, then nudges every stream: something may have
-    been missed. Ends when the server offers no streaming; raises SignInRequired."""
+    been missed. A connection that breaks is a nudge too: a server that is gone is noticed by asking it, not
+    at the next poll. Ends when the server offers no streaming; raises SignInRequired."""
     path = await _path(http)
     failures = 0
     connected = False
     while True:
+        live = False
         try:
             async with http.stream(path, {"Accept": "text/event-stream"}) as response:
                 if "text/event-stream" not in response.headers.get("content-type", ""):
@@ -40,7 +42,7 @@ async def nudges(http: Http, *, silence: float = _SILENCE, pause: float = 1.0) -
                 if connected:
                     for stream in ("notifications", "conversations", "own"):
                         yield Nudge(stream)
-                connected, failures = True, 0
+                connected, live, failures = True, True, 0
                 async for nudge in _read(response, silence):
                     yield nudge
         except (Missing, Denied, Malformed):
@@ -49,6 +51,8 @@ async def nudges(http: Http, *, silence: float = _SILENCE, pause: float = 1.0) -
             raise
         except (ConnectorError, httpx.HTTPError, httpx_sse.SSEError, TimeoutError):
             failures += 1
+        if live:
+            yield Nudge("notifications")
         await asyncio.sleep(random.uniform(0.5, 1.0) * min(_LONGEST_PAUSE, pause * 2**failures))
 
 

@@ -12,23 +12,16 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
-from meydan.insight.text import sanitise
+from meydan.insight.text import one_line, sanitise
+from meydan.panes.composer.bar import Bar, SendBar
 from meydan.panes.composer.calling import complete_call
 from meydan.panes.composer.editor import Editor
-from meydan.panes.composer.saved import expand
-from meydan.panes.composer.target import Target
+from meydan.panes.composer.saved import Questions, Reply, expand
+from meydan.panes.composer.target import Attached, Facts, Target, Written
 from meydan.panes.composer.when import next_hour, parse_when
 from meydan.panes.ink import Sheet
-from meydan.panes.spans import Span, Spans, between, clip_spans, spans, width_of
-from meydan.panes.speech import N_, Speech
+from meydan.panes.speech import Speech
 from meydan.store.rows import MemberRow
-
-NAMES = {
-    "reply": N_("Reply"),
-    "private": N_("Private reply"),
-    "note": N_("Note"),
-    "answer": N_("Answer to a colleague"),
-}
 
 
 class Mode(Enum):
@@ -36,26 +29,16 @@ class Mode(Enum):
 
     CLOSED = "closed"
     WRITING = "writing"
+    ASKING = "asking"
     DECIDING = "deciding"
     TIMING = "timing"
-
-
-class SendBar(Sheet):
-    """Says where the text goes, and the keys that decide what becomes of it."""
-
-    DEFAULT_CSS = """
-    SendBar { height: 2; background: $panel; }
-    """
-
-    def show(self, lines: Sequence[Spans], top: int = 0) -> None:
-        self.styles.height = max(1, len(lines))
-        super().show(lines, top)
 
 
 class Composer(Vertical):
     """One text for one target at a time; it always exists, and takes room only while it is open.
 
-    While it is open its screen has the class `-composing`.
+    While it is open its screen has the class `-composing`. `replies` are the saved replies by code and
+    `values` what their variables stand for; they belong to the target.
 
     Its owner decides with `finish` and `leave`: their results are there before the next key is looked at.
     """
@@ -63,21 +46,20 @@ class Composer(Vertical):
     DEFAULT_CSS = """
     Composer { height: auto; background: $panel; padding: 0 1; display: none; }
     Composer.-open { display: block; }
-    Composer > #composer-head { height: 1; background: $panel; }
+    Composer > #composer-head { height: auto; background: $panel; }
     Composer > Editor { height: 5; max-height: 5; }
     Composer > Input { border: none; height: 1; padding: 0; background: $panel; display: none; }
-    Composer.-timing > Input { display: block; }
+    Composer.-timing > Input, Composer.-asking > Input { display: block; }
     Composer > SendBar { display: none; }
     Composer.-deciding > SendBar { display: block; }
     """
 
     class Edited(Message):
-        """The text changed: it wants to be journaled under the target's key."""
+        """What is written changed: it wants to be journaled under the target's key."""
 
-        def __init__(self, target: Target, text: str) -> None:
+        def __init__(self, written: Written) -> None:
             super().__init__()
-            self.target = target
-            self.text = text
+            self.written = written
 
     def __init__(self, speech: Speech, clock: Callable[[], datetime], *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -85,8 +67,13 @@ class Composer(Vertical):
         self._clock = clock
         self.target: Target | None = None
         self.mode = Mode.CLOSED
-        self.replies: Mapping[str, str] = {}
+        self.replies: Mapping[str, Reply] = {}
+        self.values: Mapping[str, str] = {}
         self.members: Sequence[MemberRow] = ()
+        self._facts = Facts()
+        self._attached = Attached()
+        self._everyone = False
+        self._questions: Questions | None = None
         self._warning = ""
         self._journaled = ""
 
@@ -94,7 +81,7 @@ class Composer(Vertical):
         yield Sheet(id="composer-head", classes="-line")
         yield Editor(id="composer-text")
         yield SendBar(id="composer-bar")
-        yield Input(id="composer-when", compact=True)
+        yield Input(id="composer-field", compact=True)
 
     @property
     def text(self) -> str:
@@ -108,46 +95,72 @@ class Composer(Vertical):
 
     # --- opening and closing
 
-    def open(self, target: Target, text: str = "", deciding: bool = False) -> None:
+    def open(
+        self, target: Target, text: str = "", deciding: bool = False, attached: Attached | None = None
+    ) -> None:
         """Write to a target; `deciding` shows the send bar at once. Takes the keys before it returns."""
         self.target = target
+        self._facts = Facts()
+        self._attached = attached or Attached()
+        self._everyone = False
         self._editor.load_text(sanitise(text))
         self._journaled = self.text
         self._editor.move_cursor(self._editor.document.end)
         self.add_class("-open")
         self._enter(Mode.DECIDING if deciding else Mode.WRITING)
 
-    def restore(self, target: Target, draft: str) -> None:
+    def restore(self, target: Target, draft: str, attached: Attached | None = None) -> None:
         """An earlier text of the same target was found: it stands before what has been typed meanwhile."""
-        if self.target is not target or not draft or draft == self.text:
+        if self.target is not target or not draft:
+            return
+        self._attached = (attached or Attached()) + self._attached
+        if self.text.startswith(draft):
+            self._show()
             return
         typed = self.text
         self._editor.load_text(sanitise(draft) + (f"\n{typed}" if typed else ""))
         self._editor.move_cursor(self._editor.document.end)
-        if typed:
+        if typed and self.mode is not Mode.ASKING:
             self._enter(Mode.WRITING)
 
+    def inform(self, target: Target, facts: Facts) -> None:
+        """What was found out about the target meanwhile."""
+        if self.target is target:
+            self._facts = facts
+            self._show()
+
     def take(self, target: Target, text: str) -> None:
-        """The text as the person's own editor left it."""
+        """The text as something else left it: the person's own editor, another desk of theirs."""
         if self.target is target:
             self._editor.text = sanitise(text).rstrip("\n")
             self._editor.move_cursor(self._editor.document.end)
 
     def refuse(self, reason: str) -> None:
-        """What was sent could not be kept: stay open and say why."""
+        """What was sent could not be kept, or must be looked at: stay open and say why."""
         self._warning = reason
         self._enter(Mode.DECIDING)
 
     def close(self) -> None:
         """Give the room and the keys back."""
         self.target = None
+        self._questions = None
         self.remove_class("-open")
         self._enter(Mode.CLOSED)
 
     # --- deciding
 
     def decide(self) -> bool:
-        """To the send bar; False when there is nothing to decide about."""
+        """One step out: to the question before, to the send bar; False when nothing is to be decided."""
+        if self.mode is Mode.ASKING and self._questions is not None:
+            answer = self._questions.back()
+            if answer is None:
+                self._questions = None
+                self._enter(Mode.WRITING)
+                return bool(self.text.strip())
+            self._enter(Mode.ASKING)
+            self._field.value = answer
+            self._field.cursor_position = len(answer)
+            return True
         if self.mode is Mode.TIMING or (self.mode is Mode.WRITING and self.text.strip()):
             self._enter(Mode.DECIDING)
             return True
@@ -162,38 +175,74 @@ class Composer(Vertical):
         if self._may_send():
             self._enter(Mode.TIMING)
 
-    def finish(self) -> tuple[Target, str] | None:
-        """Close with the text to send, or None when it cannot be sent: it then stays and says why."""
-        if self.target is None or not self._may_send():
+    def address_everyone(self) -> None:
+        """To all who take part, or to the author alone again."""
+        if self.target is not None and self.target.others:
+            self._everyone = not self._everyone
+            self._show()
+
+    def finish(self) -> Written | None:
+        """Close with what is to be sent, or None when it cannot be sent: it then stays and says why."""
+        if self.target is None or not self._may_send() or self._is_late(None):
             return None
         return self.leave()
 
-    def finish_at(self) -> tuple[Target, str, datetime] | None:
-        """Close with the text and the moment that was typed; None when it is none: it stays and says so."""
-        moment = parse_when(self._when.value, self._clock())
+    def finish_at(self) -> tuple[Written, datetime] | None:
+        """Close with what is to be sent and the moment that was typed; None when it stays and says why."""
+        moment = parse_when(self._field.value, self._clock())
         if moment is None:
-            self._warning = self._speech.say("No moment ahead: {text}", text=self._when.value)
+            self._warning = self._speech.say("No moment ahead: {text}", text=self._field.value)
             self._show()
             return None
-        finished = self.finish()
-        return None if finished is None else (*finished, moment)
+        if not self._may_send() or self._is_late(moment):
+            return None
+        written = self.leave()
+        return None if written is None else (written, moment)
 
-    def leave(self) -> tuple[Target, str] | None:
-        """Close, with the text as it is."""
+    def leave(self) -> Written | None:
+        """Close, with what is written as it is."""
         if self.target is None:
             return None
-        left = (self.target, self.text)
+        left = self._written(self.target)
         self.close()
         return left
+
+    # --- saved replies
 
     def expand_code(self) -> None:
         """The `/code` before the cursor becomes the saved reply, in a note the `@letter` a member's login."""
         before = self._editor.before_cursor()
         found = expand(before, self.replies)
-        if found is None and self.target is not None and self.target.purpose == "note":
-            found = complete_call(before, self.members)
+        called = None
+        if self.target is not None and self.target.purpose == "note":
+            called = complete_call(before, self.members)
         if found is not None:
-            self._editor.replace_before(*found)
+            self.use(found[1], replaces=found[0])
+        elif called is not None:
+            self._editor.replace_before(*called)
+
+    def use(self, reply: Reply, replaces: int = 0, deciding: bool = False) -> None:
+        """Put a saved reply at the cursor, after its questions; `deciding` shows the send bar then."""
+        self._questions = Questions(reply, self.values, replaces, deciding)
+        self._ask_on()
+
+    def answer(self) -> None:
+        """The question that is asked was answered."""
+        if self.mode is Mode.ASKING and self._questions is not None:
+            self._questions.answer(sanitise(self._field.value))
+            self._ask_on()
+
+    def _ask_on(self) -> None:
+        asked = self._questions
+        if asked is None or self.target is None:
+            return
+        if asked.current is not None:
+            self._enter(Mode.ASKING)
+            return
+        self._questions = None
+        self._editor.replace_before(asked.replaces, asked.text())
+        self._attached += asked.reply.attached
+        self._enter(Mode.DECIDING if asked.deciding else Mode.WRITING)
 
     # --- inside
 
@@ -202,14 +251,20 @@ class Composer(Vertical):
         return self.query_one(Editor)
 
     @property
-    def _when(self) -> Input:
+    def _field(self) -> Input:
         return self.query_one(Input)
+
+    def _written(self, target: Target) -> Written:
+        return Written(target, self.text, self._attached, self._everyone)
+
+    def _bar(self, target: Target) -> Bar:
+        return Bar(self._written(target), self._facts, self._warning, self._clock(), self._speech)
 
     def _may_send(self) -> bool:
         target, text = self.target, self.text
         if target is None or not text.strip():
             return False
-        over = target.over(text)
+        over = target.over(text, self._everyone)
         if over:
             self._warning = self._speech.say_n(
                 "{n} character too many for the platform", "{n} characters too many for the platform", over
@@ -217,10 +272,19 @@ class Composer(Vertical):
             self._show()
         return not over
 
+    def _is_late(self, moment: datetime | None) -> bool:
+        """Whether the platform takes no answer then; it says so."""
+        why = self._bar(self.target).closed(moment) if self.target is not None else ""
+        if why:
+            self._warning = why
+            self._show()
+        return bool(why)
+
     def _enter(self, mode: Mode) -> None:
         self.mode = mode
         self.set_class(mode in (Mode.DECIDING, Mode.TIMING), "-deciding")
         self.set_class(mode is Mode.TIMING, "-timing")
+        self.set_class(mode is Mode.ASKING, "-asking")
         self.screen.set_class(self.is_open, "-composing")
         if mode is not Mode.DECIDING:
             self._warning = ""
@@ -229,15 +293,29 @@ class Composer(Vertical):
         elif mode in (Mode.DECIDING, Mode.CLOSED):
             self.screen.set_focus(None)
             self.screen.refresh_bindings()
-        elif mode is Mode.TIMING:
-            field = self._when
-            field.value = ""
-            moment = next_hour(self._clock())
-            field.placeholder = self._speech.say(
-                "14:30, +2h, tomorrow 9; Enter: {moment}", moment=self._speech.moment(moment)
-            )
-            self.screen.set_focus(field)
+        else:
+            self._field.value = ""
+            self._field.placeholder = self._question() if mode is Mode.ASKING else self._when()
+            self.screen.set_focus(self._field)
         self._show()
+
+    def _when(self) -> str:
+        now = self._clock()
+        return self._speech.say(
+            "14:30, +2h, tomorrow 9; Enter: {moment} ({zone})",
+            moment=self._speech.moment(next_hour(now)),
+            zone=str(now.tzinfo or ""),
+        )
+
+    def _question(self) -> str:
+        field = self._questions.current if self._questions is not None else None
+        if self._questions is None or field is None:
+            return ""
+        at, count = self._questions.place
+        name = one_line(field.name)
+        if field.fallback is not None:
+            name = self._speech.say("{name}; Enter: {other}", name=name, other=one_line(field.fallback))
+        return f"{at}/{count} {name}" if count > 1 else name
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Journal it, count it."""
@@ -245,7 +323,7 @@ class Composer(Vertical):
         if self.target is not None and self.text != self._journaled:
             self._journaled = self.text
             self._show()
-            self.post_message(self.Edited(self.target, self.text))
+            self.post_message(self.Edited(self._written(self.target)))
 
     def on_resize(self, event: events.Resize) -> None:
         """The lines are cut anew."""
@@ -254,64 +332,8 @@ class Composer(Vertical):
     def _show(self) -> None:
         if self.target is None:
             return
-        width = max(20, self.size.width - 2)
-        self.query_one("#composer-head", Sheet).show([self._head(self.target, width)])
-        self.query_one(SendBar).show(self._bar(self.target, width))
-
-    def _head(self, target: Target, width: int) -> Spans:
-        name = self._speech.say(NAMES[target.purpose])
-        ours = f" · {target.account}" if target.to_platform else ""
-        left = spans(
-            Span(name, bold=True), Span(" → ", "dim"), Span(target.author, "blue"), Span(ours, "dim")
-        )
-        return between(left, (self._figure(target),), width)
-
-    def _figure(self, target: Target) -> Span:
-        number = self._speech.number
-        if target.limit is None:
-            return Span(number(target.count(self.text)), "dim")
-        figure = f"{number(target.count(self.text))}/{number(target.limit)}"
-        return Span(figure, "bad" if target.over(self.text) else "dim", bold=bool(target.over(self.text)))
-
-    def _bar(self, target: Target, width: int) -> list[Spans]:
-        say = self._speech.say
-        if target.to_platform:
-            goes = [
-                Span(
-                    say("To {author} on {platform}", author=target.author, platform=target.platform), "blue"
-                ),
-                Span(say("as {account}", account=target.account)),
-                Span(target.visibility, "amber"),
-                self._figure(target),
-            ]
-        else:
-            readers = (
-                say("Only the team reads notes")
-                if target.purpose == "note"
-                else say("Goes to {author}, not to the platform", author=target.author)
-            )
-            goes = [Span(readers), self._figure(target)]
-        lines = _rows([(part,) for part in goes], width)
-        if self._warning:
-            lines.append(clip_spans((Span(self._warning, "bad", bold=True),), width))
-        return lines + _rows(self._keys(target), width)
-
-    def _keys(self, target: Target) -> list[Spans]:
-        say = self._speech.say
-        pairs = [("y", say("keep") if target.purpose == "note" else say("send"))]
-        if target.to_platform:
-            pairs += [("Y", say("send, done")), ("t", say("at a time"))]
-        pairs += [("e", say("edit")), ("p", say("postpone")), ("q", say("discard"))]
-        return [(Span(key, "amber", bold=True), Span(f" {text}", "plain")) for key, text in pairs]
-
-
-def _rows(pieces: list[Spans], width: int) -> list[Spans]:
-    """Pieces side by side, on as many lines as they need."""
-    lines: list[Spans] = []
-    line: Spans = ()
-    for piece in pieces:
-        if line and width_of(line) + 2 + width_of(piece) > width:
-            lines.append(line)
-            line = ()
-        line = (*line, Span("  "), *piece) if line else piece
-    return [*lines, line] if line else lines
+        width, bar = max(20, self.size.width - 2), self._bar(self.target)
+        head, lines = self.query_one("#composer-head", Sheet), bar.head(width)
+        head.styles.height = len(lines)
+        head.show(lines)
+        self.query_one(SendBar).show(bar.lines(width))

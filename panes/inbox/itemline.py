@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from rich.cells import cell_len
 
+from meydan.insight.sla import Clock
 from meydan.insight.text import find_folded, one_line
-from meydan.panes.inbox.words import STATES, SURE, UNSURE, is_late, stars, word
+from meydan.panes.inbox.urgency import clock_span, score_span
+from meydan.panes.inbox.words import STATES, SURE, UNSURE, stars, word
 from meydan.panes.marks import MARK_SIGNS, platform_short, tone_sign
 from meydan.panes.spans import Span, Spans, clip, fit, fit_right, marked
 from meydan.panes.speech import Speech
@@ -28,16 +30,22 @@ class Columns:
     author: int
     text: int
     tags: int
+    score: int
+    clock: int
     assignee: int
 
     @staticmethod
     def fitting(width: int) -> Columns:
-        """The columns of a line of `width` cells: narrow ones lose tags first, then the assignee."""
+        """The columns of a line of `width` cells: narrow ones lose the score first, then the clock's own
+        column, tags, and the assignee."""
         author = 18 if width >= 100 else 15 if width >= 76 else 12 if width >= 56 else 9
         tags = 12 if width >= 100 else 10 if width >= 76 else 7 if width >= 56 else 0
+        score = 3 if width >= 100 else 0
+        clock = AGE if width >= 76 else 0
         assignee = 1 if width >= 44 else 0
-        fixed = TONE_AND_PLATFORM + author + 2 + (tags + 1 if tags else 0) + AGE + 1 + 2 * assignee
-        return Columns(author, max(4, width - fixed), tags, assignee)
+        optional = sum(size + 1 for size in (tags, score, clock, assignee) if size)
+        fixed = TONE_AND_PLATFORM + author + 2 + AGE + 1 + optional
+        return Columns(author, max(4, width - fixed), tags, score, clock, assignee)
 
 
 def tone_span(row: ItemRow) -> Span:
@@ -56,18 +64,19 @@ def item_line(
     keys: Mapping[str, str],
     words: Sequence[str] = (),
     gone: bool = False,
+    closing: str = "",
+    clock: Clock | None = None,
     signs: Signs = NO_SIGNS,
 ) -> Spans:
-    """An item as spans: tone, platform, author, text, tags, age, assignee.
+    """An item as spans: tone, platform, author, text, tags, points, clock, age, assignee.
 
-    `keys` are the members' letters by login; `words` are searched words to mark; a `gone` item is grey.
-    Of the `signs` the author's mark stands before the name, the item's own behind it.
+    `keys` are the members' letters by login; `words` are searched words to mark; a `gone` item is grey;
+    `closing` says how long it may be answered. A `clock` that presses takes the place of the age where it has
+    no column of its own. Of the `signs` the author's mark stands before the name, the item's own behind it.
     """
     ink = "dim" if gone else "plain"
     base = Span("", ink, strike=gone)
     author = fit(one_line(row.author_name) or one_line(row.author), columns.author)
-    late = not gone and is_late(row, now)
-    age = fit_right(speech.age(row.created_at, now), AGE) + ("!" if late else " ")
     parts = [
         tone_span(row)._replace(ink="dim", bold=False) if gone else tone_span(row),
         Span(f" {fit(platform_short(row.platform), 2)}", "dim"),
@@ -78,8 +87,8 @@ def item_line(
         *_text(row, columns.text, base, words),
     ]
     if columns.tags:
-        parts += [Span(" "), _tags(row, columns.tags, speech, gone)]
-    parts.append(Span(age, "bad" if late else "dim"))
+        parts += [Span(" "), _tags(row, columns.tags, speech, gone, closing)]
+    parts += _figures(row, columns, now, speech, None if gone else clock)
     if columns.assignee:
         letter = keys.get(row.assignee, "")[:1] or row.assignee[:1]
         parts.append(Span(f" {fit(one_line(letter).upper(), 1)}", "blue"))
@@ -102,6 +111,21 @@ def _sign(row: ItemRow, sign: Sign | None, gone: bool) -> Span:
     return Span("✓", "good") if sign.answered_by and row.state == "open" else Span(" ")
 
 
+def _figures(
+    row: ItemRow, columns: Columns, now: datetime, speech: Speech, clock: Clock | None
+) -> Iterator[Span]:
+    left = Span("") if clock is None else clock_span(clock, speech)
+    if columns.score:
+        points = score_span(row)
+        yield points._replace(text=f" {fit_right(points.text, columns.score)}")
+    if columns.clock:
+        yield left._replace(text=f" {fit_right(left.text, columns.clock)}")
+    age = Span(speech.age(row.created_at, now), "dim")
+    if clock is not None and clock.soon and not columns.clock:
+        age = left
+    yield age._replace(text=f"{fit_right(age.text, AGE)} ")
+
+
 def _text(row: ItemRow, width: int, base: Span, words: Sequence[str]) -> list[Span]:
     text = one_line(row.text)
     if row.stars is not None:
@@ -114,8 +138,10 @@ def _text(row: ItemRow, width: int, base: Span, words: Sequence[str]) -> list[Sp
     return [*line, Span(" " * (width - cell_len(shown)), base.ink)]
 
 
-def _tags(row: ItemRow, width: int, speech: Speech, gone: bool) -> Span:
+def _tags(row: ItemRow, width: int, speech: Speech, gone: bool, closing: str) -> Span:
     words = [one_line(tag) for tag in row.tags]
+    if closing and not gone:
+        words.insert(0, closing)
     if row.state in ("waiting", "snoozed", "done") or gone:
         words.insert(0, word(STATES, row.state, speech))
     if row.question and row.sentiment != "neutral":

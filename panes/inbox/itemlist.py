@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from meydan.insight.sla import Sla
+from meydan.panes.inbox.closing import Windows, closing_word
 from meydan.panes.inbox.itemline import Columns, item_line
+from meydan.panes.indexes import Indexes
 from meydan.panes.lines import Lines
 from meydan.panes.spans import Span, Spans
 from meydan.panes.speech import Speech
@@ -15,13 +18,22 @@ from meydan.store.rows import ItemRow, Signs
 class ItemList(Lines[ItemRow]):
     """Items in columns; `clock` tells the time that ages are measured at."""
 
-    def __init__(self, speech: Speech, clock: Callable[[], datetime], *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(
+        self,
+        speech: Speech,
+        clock: Callable[[], datetime],
+        indexes: Indexes | None = None,
+        *,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(indexes, id=id)
         self._speech = speech
         self._clock = clock
         self._now = clock()
         self._keys: Mapping[str, str] = {}
+        self._windows: Windows = {}
         self._words: Sequence[str] = ()
+        self._sla: Sla | None = None
         self._signs = Signs()
         self._empty: Sequence[Spans] = ()
 
@@ -35,7 +47,21 @@ class ItemList(Lines[ItemRow]):
         """What to show beside the items, and of whom."""
         if signs != self._signs:
             self._signs = signs
+            # As with the clock, at the time that is shown.
+            super().repaint()
+
+    def show_windows(self, windows: Windows) -> None:
+        """How long platforms take answers."""
+        if windows != self._windows:
+            self._windows = windows
             self.repaint()
+
+    def show_clock(self, sla: Sla | None) -> None:
+        """Tell of each item when its answer is due."""
+        if sla is not self._sla:
+            self._sla = sla
+            # At the time that is shown: otherwise every age would be sent anew with it.
+            super().repaint()
 
     def mark_words(self, words: Sequence[str]) -> None:
         """Mark these words in the texts."""
@@ -59,4 +85,9 @@ class ItemList(Lines[ItemRow]):
 
     def paint(self, row: ItemRow, width: int, gone: bool) -> Spans:
         columns = Columns.fitting(width)
-        return item_line(row, columns, self._now, self._speech, self._keys, self._words, gone, self._signs)
+        sla, now = self._sla, self._now
+        closing = closing_word(row, self._windows, now, self._speech)
+        clock = None if sla is None else sla.clock(row.kind, row.state, row.created_at, now)
+        return item_line(
+            row, columns, now, self._speech, self._keys, self._words, gone, closing, clock, self._signs
+        )

@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from meydan.insight.sla import RUNNING
 from meydan.insight.text import fold
 from meydan.panes.marks import SHORTS
 from meydan.store.rows import InboxQuery, ItemRow
+from meydan.store.rows.inbox import ORDERS
 
 ALIASES: Mapping[str, str] = MappingProxyType(
     {
@@ -35,6 +37,9 @@ ALIASES: Mapping[str, str] = MappingProxyType(
         "since": "since",
         "son": "since",
         "is": "is",
+        "sort": "sort",
+        "sira": "sort",
+        "sirala": "sort",
     }
 )
 """Token names in both languages, folded."""
@@ -56,6 +61,11 @@ VALUES: Mapping[str, str] = MappingProxyType(
         "soru": "question",
         "atanmamis": "unassigned",
         "benim": "mine",
+        "gec": "late",
+        "gecikmis": "late",
+        "yeni": "newest",
+        "eski": "oldest",
+        "oncelik": "priority",
         "+": "positive",
         "-": "negative",
         "0": "neutral",
@@ -68,6 +78,19 @@ _UNITS = {"h": 1, "s": 1, "d": 24, "g": 24, "w": 168}
 _TOKEN = re.compile(r"([^\s:]+):(\S+)")
 
 
+Late = tuple[tuple[str, datetime], ...]
+"""Kinds with the moment up to which an item of them must have come to be late (`Sla.cutoffs`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who types a filter, when, and what is late then."""
+
+    login: str
+    now: datetime
+    late: Late
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A query, the words to mark in texts, and tokens that say nothing."""
@@ -77,12 +100,14 @@ class Parsed:
     unknown: tuple[str, ...]
 
 
-def parse(text: str, base: InboxQuery, login: str, now: datetime) -> Parsed:
+def parse(text: str, base: InboxQuery, login: str, now: datetime, late: Late = ()) -> Parsed:
     """A typed filter on top of a split's query; the last word matches as a prefix.
 
     Tokens: platform: account: tag: lang: kind: state: tone: to: since:(12h 3d 2w or a date)
-    is:(starred question unassigned mine), in Turkish too; the same token twice means either.
+    is:(starred question unassigned mine late) sort:(newest oldest priority), in Turkish too; the same token
+    twice means either.
     """
+    asking = Asking(login, now, late)
     query = base
     words: list[str] = []
     unknown: list[str] = []
@@ -93,7 +118,7 @@ def parse(text: str, base: InboxQuery, login: str, now: datetime) -> Parsed:
         if match is None or name is None:
             words.append(part)
             continue
-        applied = _APPLY[name](query, match[2], login, now, name in seen)
+        applied = _APPLY[name](query, match[2], asking, name in seen)
         seen.add(name)
         if applied is None:
             unknown.append(part)
@@ -102,7 +127,15 @@ def parse(text: str, base: InboxQuery, login: str, now: datetime) -> Parsed:
     plain = [word for word in (_bare(word) for word in words) if word]
     if plain and not text.endswith(" "):
         plain[-1] += "*"
+    plain = [*base.search.split(), *plain]
     return Parsed(replace(query, search=" ".join(plain)), tuple(w.rstrip("*") for w in plain), tuple(unknown))
+
+
+def joined(base: str, typed: str) -> str:
+    """One filter that asks for what `typed` asks for on top of the filter `base`."""
+    again = {_name_of(part) for part in typed.split()} - {"", "is"}
+    kept = [part for part in base.split() if _name_of(part) not in again and part not in typed.split()]
+    return " ".join([*kept, *typed.split()])
 
 
 def belongs(row: ItemRow, query: InboxQuery) -> bool:
@@ -122,14 +155,20 @@ def belongs(row: ItemRow, query: InboxQuery) -> bool:
         and (query.question is None or query.question == row.question)
         and (query.starred is None or query.starred == row.starred)
         and (query.since is None or row.created_at >= query.since)
+        and (query.late is None or any(row.kind == kind and row.created_at <= at for kind, at in query.late))
     )
+
+
+def _name_of(part: str) -> str:
+    match = _TOKEN.fullmatch(part)
+    return ALIASES.get(fold(match[1]), "") if match else ""
 
 
 def _bare(word: str) -> str:
     return "".join(c if c.isalnum() or c in "_'’@#-." else " " for c in word).strip().strip("-.'’")
 
 
-_Apply = Callable[[InboxQuery, str, str, datetime, bool], InboxQuery | None]
+_Apply = Callable[[InboxQuery, str, Asking, bool], InboxQuery | None]
 
 
 def _known(value: str) -> str:
@@ -143,7 +182,7 @@ def _either(query: InboxQuery, field: str, value: str, again: bool) -> InboxQuer
 
 
 def _one_of(field: str, known: frozenset[str]) -> _Apply:
-    def apply(query: InboxQuery, value: str, login: str, now: datetime, again: bool) -> InboxQuery | None:
+    def apply(query: InboxQuery, value: str, asking: Asking, again: bool) -> InboxQuery | None:
         code = _known(value)
         if code not in known:
             return None
@@ -153,34 +192,35 @@ def _one_of(field: str, known: frozenset[str]) -> _Apply:
 
 
 def _as_typed(field: str) -> _Apply:
-    def apply(query: InboxQuery, value: str, login: str, now: datetime, again: bool) -> InboxQuery | None:
+    def apply(query: InboxQuery, value: str, asking: Asking, again: bool) -> InboxQuery | None:
         return _either(query, field, value, again)
 
     return apply
 
 
-def _platform(query: InboxQuery, value: str, login: str, now: datetime, again: bool) -> InboxQuery | None:
+def _platform(query: InboxQuery, value: str, asking: Asking, again: bool) -> InboxQuery | None:
     wanted = fold(value)
     keys = {key for key, short in SHORTS.items() if key.startswith(wanted) or short.lower() == wanted}
     before = query.platforms if again else frozenset()
     return replace(query, platforms=before | (keys or {wanted}))
 
 
-def _assignee(query: InboxQuery, value: str, login: str, now: datetime, again: bool) -> InboxQuery | None:
-    return replace(query, assignee={"me": login, "ben": login, "-": ""}.get(fold(value), value))
+def _assignee(query: InboxQuery, value: str, asking: Asking, again: bool) -> InboxQuery | None:
+    own = {"me": asking.login, "ben": asking.login, "-": ""}
+    return replace(query, assignee=own.get(fold(value), value))
 
 
-def _since(query: InboxQuery, value: str, login: str, now: datetime, again: bool) -> InboxQuery | None:
+def _since(query: InboxQuery, value: str, asking: Asking, again: bool) -> InboxQuery | None:
     span = _SINCE.fullmatch(fold(value))
     if span:
-        return replace(query, since=now - timedelta(hours=int(span[1]) * _UNITS[span[2]]))
+        return replace(query, since=asking.now - timedelta(hours=int(span[1]) * _UNITS[span[2]]))
     try:
         return replace(query, since=datetime.fromisoformat(value).replace(tzinfo=UTC))
     except ValueError:
         return None
 
 
-def _is(query: InboxQuery, value: str, login: str, now: datetime, again: bool) -> InboxQuery | None:
+def _is(query: InboxQuery, value: str, asking: Asking, again: bool) -> InboxQuery | None:
     match _known(value):
         case "starred":
             return replace(query, starred=True)
@@ -189,13 +229,21 @@ def _is(query: InboxQuery, value: str, login: str, now: datetime, again: bool) -
         case "unassigned":
             return replace(query, assignee="")
         case "mine":
-            return replace(query, assignee=login)
+            return replace(query, assignee=asking.login)
+        case "late":
+            running = (query.states or RUNNING) & RUNNING
+            return replace(query, states=running, late=asking.late if running else ())
         case "open" | "waiting" | "snoozed" | "done" as state:
             return replace(query, states=frozenset({state}))
         case "positive" | "neutral" | "negative" as tone:
             return replace(query, sentiments=frozenset({tone}))
         case _:
             return None
+
+
+def _sort(query: InboxQuery, value: str, asking: Asking, again: bool) -> InboxQuery | None:
+    order = _known(value)
+    return replace(query, order=order) if order in ORDERS else None
 
 
 _APPLY: Mapping[str, _Apply] = MappingProxyType(
@@ -210,5 +258,6 @@ _APPLY: Mapping[str, _Apply] = MappingProxyType(
         "assignee": _assignee,
         "since": _since,
         "is": _is,
+        "sort": _sort,
     }
 )

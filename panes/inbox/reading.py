@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from meydan.insight.sla import Clock
 from meydan.insight.text import find_folded, one_line, sanitise
 from meydan.panes.inbox.itemline import MATCH, tone_span
 from meydan.panes.inbox.surroundings import history_lines, inquiry_lines, mark_span, similar_lines
-from meydan.panes.inbox.words import STATES, TONES, is_late, kind_of, stars, word
+from meydan.panes.inbox.urgency import clock_words, reason_spans
+from meydan.panes.inbox.words import STATES, TONES, kind_of, stars, word
 from meydan.panes.marks import tone_sign
 from meydan.panes.rules.ruled import ruled_lines
 from meydan.panes.spans import Span, Spans, between, clip, clip_spans, width_of, wrap_marked
@@ -18,6 +20,7 @@ from meydan.store.rows import AnsweredRow, InquiryRow, ItemRow, PersonCard, Thre
 from meydan.store.rows.rules import RuleHitRow
 
 DELIVERY_STATES = {
+    "asked": (N_("waits for approval"), "amber"),
     "held": (N_("held"), "amber"),
     "ready": (N_("on its way"), "amber"),
     "sending": (N_("on its way"), "amber"),
@@ -34,7 +37,8 @@ class Reading:
     """What the reading pane shows; `thread` and `person` follow once they are read.
 
     `words` are the words that decided the tone, `searched` those that were searched for, `names` the
-    members' names by login, `whole_post` shows all of the original post, `ruled` is what rules did.
+    members' names by login, `whole_post` shows all of the original post, `ruled` is what rules did, `clock`
+    tells when an answer is due.
     """
 
     item: ItemRow
@@ -46,6 +50,7 @@ class Reading:
     names: Mapping[str, str] = field(default_factory=dict)
     whole_post: bool = False
     ruled: tuple[RuleHitRow, ...] = ()
+    clock: Clock | None = None
     inquiries: tuple[InquiryRow, ...] = ()
     similar: tuple[AnsweredRow, ...] = ()
 
@@ -123,8 +128,8 @@ class _Pane:
         mark = mark_span(self._of.person.mark, self._speech) if self._of.person else None
         if mark is not None:
             parts.append(mark)
-        if is_late(item, self._now):
-            parts.append(Span(say("late"), "bad"))
+        if self._of.clock is not None:
+            parts.append(clock_words(self._of.clock, self._speech))
         if item.visibility in ("direct", "private"):
             parts.append(Span(say("private"), "amber"))
         if item.state != "open":
@@ -144,7 +149,8 @@ class _Pane:
             if is_so:
                 parts.append(Span(say(text), ink))
         parts.append(Span(one_line(item.account), "dim"))
-        return _joined(parts, self._width)
+        why = reason_spans(item, self._speech)
+        return [*_joined(parts, self._width), *([clip_spans(why, self._width)] if why else [])]
 
     def _post(self, post: ThreadEntry) -> list[Spans]:
         say_n = self._speech.say_n

@@ -1,58 +1,70 @@
-"""The splits of the inbox: standing queries with their counts, one of them in force."""
+"""The splits of the inbox: standing filters with their counts, one of them in force."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from meydan.insight.sla import RUNNING
+from meydan.insight.text import one_line
+from meydan.panes.inbox.query import Asking, parse
 from meydan.panes.ink import Sheet
 from meydan.panes.spans import Span, width_of
 from meydan.panes.speech import N_, Speech
-from meydan.store.rows import InboxQuery
+from meydan.store.rows import InboxQuery, SavedSplitRow
 
-AT_WORK = frozenset({"open", "waiting"})
-LISTED = frozenset({"asked", "called", "failed"})
-CALLING = frozenset({"asked", "failed"})
-"""Splits that are coloured even while another one is in force."""
-
+AT_WORK = RUNNING
 GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A standing query; `ink` colours it where there is something in it that needs a person."""
+    """A standing filter; `ink` colours it where there is something in it that needs a person.
+
+    `saved` is what a member keeps in the store; the title of such a split is shown as it was written.
+    """
 
     key: str
     title: str
-    query: InboxQuery
+    filter: str = ""
     ink: str = "plain"
+    saved: SavedSplitRow | None = None
 
 
-def splits(login: str) -> tuple[Split, ...]:
-    """The splits of a member.
+BUILT_IN = (
+    Split("all", N_("All")),
+    Split("negative", N_("Negative"), "tone:negative", "bad"),
+    Split("question", N_("Questions"), "is:question"),
+    Split("unassigned", N_("Unassigned"), "is:unassigned"),
+    Split("mine", N_("Mine"), "is:mine"),
+    Split("waiting", N_("Waiting"), "is:waiting"),
+    Split("snoozed", N_("Snoozed"), "is:snoozed"),
+    Split("dm", N_("DM"), "kind:dm"),
+    Split("review", N_("Reviews"), "kind:review"),
+)
+ASKED = Split("asked", N_("Asked of me"), ink="amber")
+"""The items that colleagues ask the member about."""
 
-    Those of LISTED are no queries of items: what a colleague asks the member about, what notes call the
-    member to, and what failed (an answer was refused or is in doubt).
-    """
-    return (
-        Split("all", N_("All"), InboxQuery(states=AT_WORK)),
-        Split(
-            "negative",
-            N_("Negative"),
-            InboxQuery(states=AT_WORK, sentiments=frozenset({"negative"})),
-            "bad",
-        ),
-        Split("question", N_("Questions"), InboxQuery(states=AT_WORK, question=True)),
-        Split("unassigned", N_("Unassigned"), InboxQuery(states=AT_WORK, assignee="")),
-        Split("mine", N_("Mine"), InboxQuery(states=AT_WORK, assignee=login)),
-        Split("waiting", N_("Waiting"), InboxQuery(states=frozenset({"waiting"}))),
-        Split("snoozed", N_("Snoozed"), InboxQuery(states=frozenset({"snoozed"}))),
-        Split("dm", N_("DM"), InboxQuery(states=AT_WORK, kinds=frozenset({"dm"}))),
-        Split("review", N_("Reviews"), InboxQuery(states=AT_WORK, kinds=frozenset({"review"}))),
-        Split("asked", N_("Asked of me"), InboxQuery(), "amber"),
-        Split("called", N_("Notes to me"), InboxQuery(), "amber"),
-        Split("failed", N_("Failed"), InboxQuery(), "bad"),
-    )
+CALLED = Split("called", N_("Notes to me"), ink="amber")
+"""The items with notes that call the member and that they have not read."""
+
+FAILED = Split("failed", N_("Failed"), "", "bad")
+"""The items whose answer was refused or is in doubt: what the outbox says."""
+
+LISTED = (ASKED, CALLED, FAILED)
+"""Splits that are no filter of items."""
+
+
+def splits(saved: Sequence[SavedSplitRow] = ()) -> tuple[Split, ...]:
+    """All splits in their order; the last is FAILED."""
+    own = (Split(f"saved {row.id}", row.title, row.filter, saved=row) for row in saved)
+    return (*BUILT_IN, *own, *LISTED)
+
+
+def query_of(split: Split, asking: Asking, order: str = "newest") -> InboxQuery:
+    """What a split asks for: of what is open or waiting, unless its filter says otherwise."""
+    base = InboxQuery(states=AT_WORK, order=order)
+    return parse(f"{split.filter} ", base, asking.login, asking.now, asking.late).query
 
 
 class SplitsLine(Sheet):
@@ -105,8 +117,8 @@ class SplitsLine(Sheet):
 
     def _piece(self, place: int) -> Span:
         split, count = self._splits[place], self._count(place)
-        title = self._speech.say(split.title)
+        title = one_line(split.title) if split.saved else self._speech.say(split.title)
         chosen = place == self._at
-        calls = split.ink != "plain" and count and (chosen or split.key in CALLING)
+        calls = split.ink != "plain" and count and (chosen or split in (ASKED, FAILED))
         figure = f" {self._speech.number(count)}" if count else ""
         return Span(title + figure, split.ink if calls else "plain" if chosen else "dim", bold=chosen)

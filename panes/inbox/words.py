@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from meydan.panes.speech import N_, Speech
-from meydan.store.rows import ItemRow
 
 TONES = {"positive": N_("positive"), "neutral": N_("neutral"), "negative": N_("negative")}
 KINDS = {
@@ -16,20 +13,10 @@ KINDS = {
 }
 MARKS = {"vip": N_("VIP"), "staff": N_("staff"), "rival": N_("rival"), "": N_("nobody special")}
 STATES = {"open": N_("open"), "waiting": N_("waiting"), "snoozed": N_("snoozed"), "done": N_("done")}
+ORDERS = {"newest": N_("newest first"), "oldest": N_("oldest first"), "priority": N_("by priority")}
 
 SURE, UNSURE = 0.75, 0.5
 """Confidence from which a tone is shown bold, and below which it is shown dim."""
-
-LATE_WHEN_PRESSING = timedelta(hours=2)
-LATE = timedelta(hours=24)
-
-
-def is_late(row: ItemRow, now: datetime) -> bool:
-    """Whether an item waits longer than it should; negative ones, questions and urgent ones sooner."""
-    if row.state != "open":
-        return False
-    pressing = row.urgent or row.question or row.sentiment == "negative"
-    return now - row.created_at > (LATE_WHEN_PRESSING if pressing else LATE)
 
 
 def kind_of(platform: str, kind: str, speech: Speech) -> str:

@@ -1,14 +1,14 @@
-"""One delivery as one line, and all of it in the reading pane."""
+"""One delivery as one line."""
 
 from __future__ import annotations
 
 import math
 from datetime import datetime
 
-from meydan.insight.text import one_line, sanitise
+from meydan.insight.text import one_line
 from meydan.panes.marks import platform_short
-from meydan.panes.outbox.words import ACTIONS, EXPLAINED, SIGNS, STATES
-from meydan.panes.spans import Span, Spans, between, clip, clip_spans, fit, fit_right, wrap
+from meydan.panes.outbox.words import ACTIONS, SIGNS, STATES
+from meydan.panes.spans import Span, Spans, between, clip, clip_spans, fit, fit_right
 from meydan.panes.speech import Speech
 from meydan.store.rows import DeliveryRow
 
@@ -28,7 +28,7 @@ def delivery_line(row: DeliveryRow, width: int, now: datetime, speech: Speech, g
     calls = row.state in ("failed", "unknown") and not row.acknowledged
     if gone or row.acknowledged:
         ink = "dim"
-    text_ink = "dim" if gone or row.state == "cancelled" else "plain"
+    text_ink = "dim" if gone or row.state in ("cancelled", "rejected") else "plain"
     handle_width = 16 if width >= 90 else 12
     sign = SIGNS.get(row.state, " ")
     state_span = Span(fit(f"{sign} {speech.say(state)}", STATE + 2), ink, bold=calls)
@@ -64,46 +64,3 @@ def _when(row: DeliveryRow, now: datetime, speech: Speech) -> Span:
     if row.state in ("held", "ready") and row.due_at is not None and row.due_at > now:
         return Span(fit_right(speech.clock(row.due_at), TIME), "blue")
     return Span(fit_right(speech.age(row.sent_at or row.created_at, now), TIME), "dim")
-
-
-def delivery_page(row: DeliveryRow, platform: str, width: int, now: datetime, speech: Speech) -> list[Spans]:
-    """All of a delivery: where it goes, what the platform said, what can be done, its text."""
-    say = speech.say
-    state, ink = STATES.get(row.state, (row.state, "dim"))
-    action = say(ACTIONS.get(row.action, row.action))
-    left = seconds_left(row, now)
-    shown = say(state) if left is None else f"{say(state)} {say('{n} s', n=left)}"
-    lines: list[Spans] = [
-        between(
-            (Span(f"{action} → {one_line(row.handle)}", bold=True),), (Span(shown, ink, bold=True),), width
-        ),
-        (Span(f"{platform} {one_line(row.account)}", "dim"),),
-        (),
-    ]
-    explained = EXPLAINED.get(row.state)
-    if explained:
-        lines += [*_wrapped(say(explained), width, "dim"), ()]
-    if row.error:
-        lines += [
-            (Span(say("In the platform's own words"), "dim"),),
-            *_wrapped(sanitise(row.error), width, "bad"),
-            (),
-        ]
-    facts = [
-        (say("written"), f"{speech.moment(row.created_at)} · {one_line(row.created_by)}"),
-        (say("due"), speech.moment(row.due_at) if row.due_at else ""),
-        (say("attempts"), speech.number(row.attempts) if row.attempts else ""),
-        (say("next attempt"), speech.moment(row.retry_at) if row.retry_at and row.state == "ready" else ""),
-        (say("sent"), speech.moment(row.sent_at) if row.sent_at else ""),
-        (say("address"), one_line(row.permalink)),
-    ]
-    for name, value in facts:
-        if value:
-            lines.append((Span(f"{name}  ", "dim"), Span(value)))
-    if row.text:
-        lines += [(), *_wrapped(sanitise(row.text), width, "plain")]
-    return [clip_spans(line, width) for line in lines]
-
-
-def _wrapped(text: str, width: int, ink: str) -> list[Spans]:
-    return [(Span(text[start:end], ink),) for start, end in wrap(text, width)]

@@ -9,23 +9,27 @@ from meydan.panes.speech import N_
 
 STATES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "asked": (N_("to approve"), "amber"),
         "held": (N_("held"), "amber"),
         "ready": (N_("ready"), "amber"),
         "sending": (N_("sending"), "amber"),
         "sent": (N_("sent"), "good"),
         "failed": (N_("not sent"), "bad"),
         "unknown": (N_("in doubt"), "bad"),
+        "rejected": (N_("sent back"), "dim"),
         "cancelled": (N_("cancelled"), "dim"),
     }
 )
 SIGNS: Mapping[str, str] = MappingProxyType(
     {
+        "asked": "◇",
         "held": "◷",
         "ready": "→",
         "sending": "→",
         "sent": "✓",
         "failed": "✗",
         "unknown": "?",
+        "rejected": "←",
         "cancelled": "–",
     }
 )
@@ -43,6 +47,10 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
 )
 EXPLAINED: Mapping[str, str] = MappingProxyType(
     {
+        "asked": N_(
+            "It waits for approval: y lets it go, Enter changes it first, n sends it back with a reason."
+        ),
+        "rejected": N_("It was sent back to who wrote it, as a draft, and never left."),
         "held": N_("It has not left yet: d or z takes it back, e changes it."),
         "ready": N_("It goes out with the next round."),
         "sending": N_("It is on its way right now."),

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from meydan.store import direct
 from meydan.store.counters import kept, shift
 from meydan.store.incoming import IncomingAnalysis, IncomingItem
 from meydan.store.ingesting.fingerprint import fingerprint
@@ -20,7 +21,7 @@ from meydan.store.ingesting.threads import Roots
 from meydan.store.sets import within_named
 from meydan.store.tables.inbox import item
 from meydan.store.types import to_micros
-from meydan.store.upserts import FLAG, NONE_IS_ZERO, PLAIN, insert_rows, update_rows
+from meydan.store.upserts import FLAG, NOTHING, OR_NOTHING, PLAIN, insert_rows, update_rows
 
 Key = tuple[str, str]
 
@@ -33,8 +34,8 @@ CONTENT = {
     "permalink": PLAIN,
     "visibility": PLAIN,
     "attachments": PLAIN,
-    "stars": NONE_IS_ZERO,
-    "edited_at": NONE_IS_ZERO,
+    "stars": OR_NOTHING,
+    "edited_at": OR_NOTHING,
     "lang": PLAIN,
     "analysed": PLAIN,
     "score": PLAIN,
@@ -75,45 +76,63 @@ class Sorted:
     `rewritten` are the ids of the edited ones whose texts changed, known once they are updated.
     """
 
+    prints: Mapping[Key, bytes]
+    known: Mapping[Key, tuple[int, bytes]]
     fresh: dict[Key, IncomingItem] = field(default_factory=dict)
     edited: dict[Key, IncomingItem] = field(default_factory=dict)
     removed: dict[Key, IncomingItem] = field(default_factory=dict)
     unchanged: int = 0
     rewritten: list[int] = field(default_factory=list)
-    prints: dict[Key, bytes] = field(default_factory=dict)
-    known: dict[Key, Any] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to store."""
+        return bool(self.fresh or self.edited or self.removed)
+
+    def to_analyse(self) -> dict[Key, IncomingItem]:
+        """The items whose texts are new."""
+        return self.fresh | self.edited
 
     def touched(self) -> list[int]:
         """The ids of the stored items that change."""
-        return [self.known[key].id for key in (*self.edited, *self.removed)]
+        return [self.id_of(key) for key in (*self.edited, *self.removed)]
+
+    def id_of(self, key: Key) -> int:
+        """The id of a stored item."""
+        return self.known[key][0]
 
 
-def stored_items(conn: Connection, account_id: int, keys: Iterable[Key]) -> dict[Key, Any]:
-    """What is stored of items, by kind and remote id."""
+def stored_items(conn: Connection, account_id: int, keys: Iterable[Key]) -> dict[Key, tuple[int, bytes]]:
+    """The ids and fingerprints of an account's items by kind and remote id; unknown ones are left out."""
     by_kind: dict[str, list[str]] = {}
     for kind, remote_id in keys:
         by_kind.setdefault(kind, []).append(remote_id)
-    found: dict[Key, Any] = {}
+    found: dict[Key, tuple[int, bytes]] = {}
     for kind, remote_ids in by_kind.items():
-        rows = conn.execute(KNOWN, {"account": account_id, "of_kind": kind, "remote_ids": remote_ids})
-        found |= {(kind, row[0]): row for row in rows.all()}
+        values = {"account": account_id, "of_kind": kind, "remote_ids": remote_ids}
+        for remote_id, number, print_ in direct.rows(conn, KNOWN, values):
+            found[kind, remote_id] = number, print_
     return found
 
 
-def sort_items(conn: Connection, account_id: int, items: Iterable[IncomingItem]) -> Sorted:
-    """Compare a page's items with what is stored."""
+def sort_items(
+    conn: Connection,
+    account_id: int,
+    items: Iterable[IncomingItem],
+    prints: Mapping[Key, bytes] | None = None,
+) -> Sorted:
+    """Compare a page's items with what is stored; `prints` are their fingerprints where they are known."""
     incoming = {(each.kind, each.remote_id): each for each in items}
-    known = stored_items(conn, account_id, incoming)
-    found = Sorted(known=known)
+    made = {key: fingerprint(each) for key, each in incoming.items()} if prints is None else prints
+    found = Sorted(prints=made, known=stored_items(conn, account_id, incoming))
     for key, each in incoming.items():
-        old = known.get(key)
-        found.prints[key] = fingerprint(each)
+        old = found.known.get(key)
         if old is None:
             if each.deleted:
                 found.unchanged += 1
             else:
                 found.fresh[key] = each
-        elif old.fingerprint == found.prints[key]:
+        elif old[1] == made[key]:
             found.unchanged += 1
         elif each.deleted:
             found.removed[key] = each
@@ -143,7 +162,7 @@ def insert_items(
         vip = int(content[0] in vips)
         rows.append((place, account_id, each.kind, each.remote_id, stored_at, vip, *content))
     # Writers are alone and ids only grow, so what is above the last is ours, in the order it was put in.
-    last = conn.execute(LAST_ID).scalar() or 0
+    ((last,),) = direct.rows(conn, LAST_ID)
     insert_rows(conn, item, NEW, rows)
     seen = [(key[0], analyses[key]) for key in found.fresh]
     shift(
@@ -151,7 +170,7 @@ def insert_items(
         Counter(),
         Counter((account_id, kind, "open", one.sentiment, one.question, one.spam, 0) for kind, one in seen),
     )
-    return list(conn.execute(LATER_IDS, {"last": last}).scalars())
+    return [number for (number,) in direct.rows(conn, LATER_IDS, {"last": last or 0})]
 
 
 def update_items(
@@ -174,7 +193,7 @@ def update_items(
             _edit(conn, found, analyses, people, roots)
         if found.removed:
             rows = [
-                {"number": found.known[key].id, "fingerprint": found.prints[key], "deleted_at": now}
+                {"number": found.id_of(key), "fingerprint": found.prints[key], "deleted_at": now}
                 for key in found.removed
             ]
             conn.execute(update(item).where(item.c.id == bindparam("number")), rows)
@@ -189,12 +208,11 @@ def _edit(
     roots: Roots,
 ) -> None:
     before = {
-        row.id: row
-        for row in conn.execute(BEFORE, {"ids": [found.known[key].id for key in found.edited]}).all()
+        row.id: row for row in conn.execute(BEFORE, {"ids": [found.id_of(key) for key in found.edited]}).all()
     }
     rows, moved = [], []
     for key, each in found.edited.items():
-        old = before[found.known[key].id]
+        old = before[found.id_of(key)]
         content = _content(each, found.prints[key], analyses[key], people, roots)
         rewritten = old.text != each.text
         if rewritten:
@@ -224,8 +242,8 @@ def _content(
         each.permalink,
         each.visibility,
         json.dumps(each.attachments, ensure_ascii=False) if each.attachments else "[]",
-        each.stars or 0,
-        0 if each.edited_at is None else to_micros(each.edited_at),
+        NOTHING if each.stars is None else each.stars,
+        NOTHING if each.edited_at is None else to_micros(each.edited_at),
         analysis.lang,
         analysis.sentiment,
         analysis.score,

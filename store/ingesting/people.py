@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
+from meydan.store import direct
 from meydan.store.incoming import IncomingAuthor
 from meydan.store.rows import AccountRow
 from meydan.store.sets import within, within_named
 from meydan.store.tables.inbox import item, person
+from meydan.store.types import to_micros
+from meydan.store.upserts import PLAIN, insert_rows
 
 VIP = "vip"
 PROFILE = ("handle", "name", "url", "bio", "followers")
+NEW = dict.fromkeys(("platform", "base_url", "remote_id", *PROFILE, "first_seen_at"), PLAIN)
 KNOWN = select(person.c.remote_id, person.c.id, person.c.mark, *(person.c[name] for name in PROFILE)).where(
     person.c.platform == bindparam("platform"),
     person.c.base_url == bindparam("base_url"),
@@ -49,7 +53,7 @@ def compare_people(conn: Connection, account: AccountRow, authors: Iterable[Inco
     found = People({}, {}, [], [], set())
     if not incoming:
         return found
-    rows = conn.execute(KNOWN, {**_home(account), "remote_ids": list(incoming)}).all()
+    rows = direct.rows(conn, KNOWN, {**_home(account), "remote_ids": list(incoming)})
     renamed = []
     for key, number, mark, *old in rows:
         author = incoming[key]
@@ -78,9 +82,9 @@ def write_people(conn: Connection, account: AccountRow, people: People, now: dat
         conn.execute(update(person).where(person.c.id == bindparam("number")), people.changed)
     if not people.fresh:
         return people.known
-    conn.execute(insert(person), [_row(account, key, each, now) for key, each in people.fresh.items()])
-    rows = conn.execute(KNOWN, {**_home(account), "remote_ids": list(people.fresh)})
-    return people.known | {row[0]: row[1] for row in rows.all()}
+    insert_rows(conn, person, NEW, [_row(account, key, each, now) for key, each in people.fresh.items()])
+    rows = direct.rows(conn, KNOWN, {**_home(account), "remote_ids": list(people.fresh)})
+    return people.known | {row[0]: row[1] for row in rows}
 
 
 def _home(account: AccountRow) -> dict[str, str]:
@@ -93,15 +97,16 @@ def _items_of(conn: Connection, people: list[int]) -> list[int]:
     return list(conn.execute(select(item.c.id).where(within(item.c.person_id, people))).scalars())
 
 
-def _row(account: AccountRow, key: str, author: IncomingAuthor, now: datetime) -> dict[str, Any]:
-    return {
-        "platform": account.platform,
-        "base_url": account.base_url,
-        "remote_id": key,
-        "handle": author.handle,
-        "name": author.name,
-        "url": author.url,
-        "bio": author.bio,
-        "followers": author.followers,
-        "first_seen_at": now,
-    }
+def _row(account: AccountRow, key: str, author: IncomingAuthor, now: datetime) -> tuple[Any, ...]:
+    """The values of NEW, as `insert_rows` takes them."""
+    return (
+        account.platform,
+        account.base_url,
+        key,
+        author.handle,
+        author.name,
+        author.url,
+        author.bio,
+        author.followers,
+        to_micros(now),
+    )

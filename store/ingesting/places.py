@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
+from meydan.store import direct
 from meydan.store.types import to_micros
 
 SLOT_BITS = 10
@@ -39,7 +40,7 @@ def allot(conn: Connection, moments: Sequence[datetime]) -> list[int]:
     floors = [place_floor(moment) for moment in moments]
     if not floors:
         return []
-    highest = conn.execute(HIGHEST_OF_ALL).scalar()
+    ((highest,),) = direct.rows(conn, HIGHEST_OF_ALL)
     # Mostly what arrives is newer than all that is stored, and then every slot is free.
     newer = highest is None or highest < min(floors)
     next_free = {floor: floor for floor in floors} if newer else _next_free(conn, set(floors))
@@ -58,7 +59,7 @@ def allot(conn: Connection, moments: Sequence[datetime]) -> list[int]:
 def _next_free(conn: Connection, floors: set[int]) -> dict[int, int]:
     """The first free place of each slot: its floor, or one above the highest that is taken."""
     if conn.dialect.name == "sqlite":
-        rows = conn.execute(SQLITE_TAKEN, {"floors": json.dumps(list(floors)), "slots": SLOTS})
+        taken = direct.rows(conn, SQLITE_TAKEN, {"floors": json.dumps(list(floors)), "slots": SLOTS})
     else:
-        rows = conn.execute(POSTGRES_TAKEN, {"floors": list(floors), "slots": SLOTS})
-    return {floor: floor if highest is None else highest + 1 for floor, highest in rows.all()}
+        taken = direct.rows(conn, POSTGRES_TAKEN, {"floors": list(floors), "slots": SLOTS})
+    return {floor: floor if highest is None else highest + 1 for floor, highest in taken}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
+from meydan.store import direct
 from meydan.store.errors import NotFound
 from meydan.store.rows import AccountHealth, AccountRow, BrandRow, QuarantineRow, StreamRow
 from meydan.store.tables.accounts import account as accounts
@@ -46,10 +47,10 @@ def all(conn: Connection) -> tuple[AccountRow, ...]:
 
 def account(conn: Connection, ref: str | int) -> AccountRow:
     """One account by id or name. Raises NotFound."""
-    row = conn.execute(BY_ID if isinstance(ref, int) else BY_NAME, {"ref": ref}).first()
-    if row is None:
+    found = direct.rows(conn, BY_ID if isinstance(ref, int) else BY_NAME, {"ref": ref})
+    if not found:
         raise NotFound(f"no account {ref}")
-    return AccountRow(*row)
+    return AccountRow(*found[0])
 
 
 def brand(conn: Connection) -> BrandRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from meydan.store.errors import NotFound
 from meydan.store.rows import CalendarEntry, PostRow
@@ -75,3 +75,9 @@ def post(conn: Connection, post_id: int) -> PostRow:
     if row is None:
         raise NotFound(f"no post {post_id}")
     return PostRow(*row)
+
+
+def missed(conn: Connection) -> int:
+    """How many targets were too late to leave by themselves and wait for a person."""
+    query = select(func.count()).select_from(post_target.join(posts))
+    return int(conn.execute(query.where(post_target.c.state == "missed", ~posts.c.removed)).scalar_one())

@@ -92,11 +92,6 @@ NOTES = (
     .where(notes.c.item_id == bindparam("item", type_=BigInteger), notes.c.removed.is_(False))
     .order_by(notes.c.id)
 )
-PRINTS = select(items.c.remote_id, items.c.fingerprint).where(
-    items.c.account_id == bindparam("account"),
-    items.c.kind == bindparam("of_kind"),
-    within_named(items.c.remote_id, "remote_ids"),
-)
 ACCOUNT_NAMES = select(account.c.id, account.c.name, account.c.platform)
 MEMBER_LOGINS = select(member.c.login, member.c.id)
 
@@ -155,20 +150,6 @@ def by_remote(conn: Connection, account_id: int, remote_ids: Sequence[str]) -> d
         items.c.account_id == account_id, within(items.c.remote_id, remote_ids)
     )
     return {row[0]: row[1] for row in conn.execute(query)}
-
-
-def fingerprints(
-    conn: Connection, account_id: int, keys: Sequence[tuple[str, str]]
-) -> dict[tuple[str, str], bytes]:
-    """The content hashes of an account's items by (kind, remote id); unknown ones are left out."""
-    by_kind: dict[str, list[str]] = {}
-    for kind, remote_id in set(keys):
-        by_kind.setdefault(kind, []).append(remote_id)
-    found: dict[tuple[str, str], bytes] = {}
-    for kind, remote_ids in by_kind.items():
-        values = {"account": account_id, "of_kind": kind, "remote_ids": remote_ids}
-        found |= {(kind, row[0]): row[1] for row in direct.rows(conn, PRINTS, values)}
-    return found
 
 
 def item_notes(conn: Connection, item_id: int) -> tuple[NoteRow, ...]:

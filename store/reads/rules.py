@@ -15,6 +15,7 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
+    null,
     select,
 )
 
@@ -41,7 +42,11 @@ LAST_HIT = (
 COLUMNS = [*(rule.c[name] for name in KEPT), rule.c.tested_at]
 ORDERED = (rule.c.place, rule.c.id)
 RULES: Select[Any] = select(*COLUMNS, HITS, LAST_HIT).where(rule.c.removed.is_(False)).order_by(*ORDERED)
-IN_FORCE: Select[Any] = select(*COLUMNS).where(rule.c.enabled, rule.c.removed.is_(False)).order_by(*ORDERED)
+IN_FORCE: Select[Any] = (
+    select(*COLUMNS, literal_column("0"), null())
+    .where(rule.c.enabled, rule.c.removed.is_(False))
+    .order_by(*ORDERED)
+)
 
 earlier = item.alias("earlier")
 FACTS: Select[Any] = (
@@ -89,7 +94,7 @@ def every(conn: Connection, since: datetime) -> tuple[RuleRow, ...]:
 
 def in_force(conn: Connection) -> tuple[RuleRow, ...]:
     """The enabled rules in their order; their hits are not counted."""
-    return tuple(RuleRow(*[*row, 0, None]) for row in conn.execute(IN_FORCE))
+    return tuple(RuleRow(*row) for row in conn.execute(IN_FORCE))
 
 
 def find(conn: Connection, ref: int | str, since: datetime) -> RuleRow:

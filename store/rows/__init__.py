@@ -21,6 +21,8 @@ from meydan.store.rows.inbox import (
 )
 from meydan.store.rows.outgoing import (
     CalendarEntry,
+    Candidate,
+    DeliveryPage,
     DeliveryRow,
     DeliveryWork,
     OutboxCounts,
@@ -34,6 +36,7 @@ from meydan.store.rows.people import (
     BrandRow,
     MemberRow,
     SavedReplyRow,
+    SavedSplitRow,
     StreamRow,
     TagRow,
 )
@@ -50,7 +53,9 @@ __all__ = [
     "BrandRow",
     "BudgetRow",
     "CalendarEntry",
+    "Candidate",
     "Company",
+    "DeliveryPage",
     "DeliveryRow",
     "DeliveryWork",
     "DraftRow",
@@ -71,6 +76,7 @@ __all__ = [
     "Released",
     "Said",
     "SavedReplyRow",
+    "SavedSplitRow",
     "Sign",
     "Signs",
     "StreamRow",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from meydan.store.rows.inbox import ItemRow
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
@@ -30,6 +32,7 @@ class DeliveryRow:
     retry_at: datetime | None
     attempts: int
     first_attempt_at: datetime | None
+    last_attempt_at: datetime | None
     sent_at: datetime | None
     remote_id: str
     permalink: str
@@ -60,6 +63,31 @@ class DeliveryWork:
     scheduled_at: datetime | None
     native: bool
     everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something of ours on the platform that may be what a delivery sent."""
+
+    created_at: datetime
+    permalink: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPage:
+    """All about one delivery: what it answers (None for a post), and what reading back found.
+
+    `looks` says how often its platform was read, `looked_at` and `look` when last and with what result.
+    """
+
+    work: DeliveryWork
+    original: ItemRow | None
+    closes: bool
+    looks: int
+    looked_at: datetime | None
+    look: str
+    candidates: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,16 @@ class SavedReplyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedSplitRow:
+    """A filter of the inbox that is kept as a split, by a member or, with no login, by the team."""
+
+    id: int
+    login: str
+    title: str
+    filter: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRow:
     """A profile of ours on a platform. `state` is active, paused or signed_out."""
 

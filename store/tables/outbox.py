@@ -16,7 +16,8 @@ class Delivery(StoreTable, table=True):
 
     In state `asked` it waits for the approval of `asked_of` (a login, '' for any approver); `decided_by` and
     `reason` say who approved or rejected it and why, `proposed` what the text was before the approval changed
-    it. `everyone` addresses an answer to all who take part, `codes` are the saved replies in it.
+    it. `everyone` addresses an answer to all who take part, `codes` are the saved replies in it. `looks`,
+    `looked_at`, `look` and `candidates` tell what reading back found while its fate was unknown.
     """
 
     __table_args__ = (
@@ -68,6 +69,11 @@ class Delivery(StoreTable, table=True):
     proposed: str = Field(default="", sa_column_kwargs={"server_default": ""})
     everyone: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     codes: tuple[str, ...] = Field(default=(), sa_type=Texts, sa_column_kwargs={"server_default": "[]"})
+    last_attempt_at: datetime | None = Field(default=None, sa_type=Instant)
+    looks: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    looked_at: datetime | None = Field(default=None, sa_type=Instant)
+    look: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    candidates: tuple[str, ...] = Field(default=(), sa_type=Texts, sa_column_kwargs={"server_default": "[]"})
 
 
 class Draft(StoreTable, table=True):

@@ -6,20 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, literal, or_, select, update
 
 from meydan.store.clock import utc_now
 from meydan.store.database import Store
-from meydan.store.deliveries import enqueue
+from meydan.store.deliveries import enqueue, settle
 from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import Values, change_rows, note_audit, note_undo, subject_of
 from meydan.store.reads.accounts import account as read_account
 from meydan.store.rows import Fence, Released
 from meydan.store.tables.calendar import post, post_target
 from meydan.store.tables.outbox import delivery
+from meydan.store.types import Instant
 from meydan.store.writes.leases import require
 
 TOO_LATE = timedelta(minutes=60)
+MISSED = "It could not leave within an hour of its time"
 GONE = ("held", "ready", "sending", "sent", "unknown")
 MOVABLE = frozenset({"draft", "scheduled", "missed", "failed"})
 
@@ -110,7 +112,8 @@ def cancel_post(store: Store, post_id: int) -> None:
 def release_due(store: Store, fence: Fence, now: datetime) -> Released:
     """Hand the targets whose time has come to the outbox; those more than an hour late become `missed`.
 
-    A target that its platform schedules is handed over at once. Raises LeaseLost.
+    A target that its platform schedules is handed over at once. What is in the outbox already and could not
+    leave for that hour fails: it leaves only when a person says so. Raises LeaseLost.
     """
     due = and_(
         post_target.c.state == "scheduled",
@@ -127,24 +130,43 @@ def release_due(store: Store, fence: Fence, now: datetime) -> Released:
         .where(due)
         .order_by(post_target.c.due_at)
     )
+    stuck = _stuck(now - TOO_LATE)
     with store.reading() as conn:
         require(conn, fence)
-        if conn.execute(query.limit(1)).first() is None:
+        if all(conn.execute(one.limit(1)).first() is None for one in (query, stuck)):
             return Released()
     queued, missed = [], []
     with store.writing(durable=True) as conn:
         require(conn, fence)
+        for row in conn.execute(stuck).all():
+            settle(conn, row.id, {"state": "failed", "error": MISSED, "acknowledged": False})
+            _miss(conn, store, row.target_id)
+            missed.append(row.target_id)
         for row in conn.execute(query).all():
             if row.handed_over:
                 _set_state(conn, row.id, "published")
             elif row.due_at < now - TOO_LATE:
-                _set_state(conn, row.id, "missed")
-                note_audit(conn, store.actor, "missed", subject_of("target", [row.id]))
+                _miss(conn, store, row.id)
                 missed.append(row.id)
             else:
                 _set_state(conn, row.id, "sending")
                 queued.append(enqueue(conn, store, _publication_of(row), timedelta()))
     return Released(tuple(queued), tuple(missed))
+
+
+def _stuck(before: datetime) -> Select[Any]:
+    """Publications in the outbox whose time was before a moment; a retry sets a new time."""
+    time = func.coalesce(delivery.c.due_at, post_target.c.due_at)
+    return (
+        select(delivery.c.id, delivery.c.target_id)
+        .select_from(delivery.join(post_target))
+        .where(delivery.c.state.in_(("held", "ready")), time < literal(before, Instant))
+    )
+
+
+def _miss(conn: Connection, store: Store, target_id: int) -> None:
+    _set_state(conn, target_id, "missed")
+    note_audit(conn, store.actor, "missed", subject_of("target", [target_id]))
 
 
 def _handed_over() -> ColumnElement[bool]:

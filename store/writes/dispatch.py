@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy import and_, exists, func, literal, or_, select, update
 from meydan.store.database import Store
 from meydan.store.deliveries import settle
 from meydan.store.errors import Conflict, LeaseLost, NotFound
+from meydan.store.findings import written
+from meydan.store.incoming import IncomingCandidate
 from meydan.store.journal import note_audit, subject_of
 from meydan.store.reads.outbox import work
 from meydan.store.rows import DeliveryWork, Fence
@@ -20,6 +22,7 @@ from meydan.store.types import Instant
 from meydan.store.writes.leases import is_held, require
 
 CLAIMED = frozenset({"sending", "unknown"})
+STOPPED = "The sender stopped before the answer came"
 
 
 def claim(store: Store, fence: Fence, now: datetime) -> DeliveryWork | None:
@@ -63,6 +66,7 @@ def claim(store: Store, fence: Fence, now: datetime) -> DeliveryWork | None:
                 state="sending",
                 attempts=delivery.c.attempts + 1,
                 first_attempt_at=func.coalesce(delivery.c.first_attempt_at, literal(now, Instant)),
+                last_attempt_at=now,
                 claim_holder=fence.holder,
                 claim_fence=fence.fence,
                 version=delivery.c.version + 1,
@@ -72,9 +76,16 @@ def claim(store: Store, fence: Fence, now: datetime) -> DeliveryWork | None:
 
 
 def record_sent(
-    store: Store, fence: Fence, delivery_id: int, remote_id: str, permalink: str, now: datetime
+    store: Store,
+    fence: Fence,
+    delivery_id: int,
+    remote_id: str,
+    permalink: str,
+    now: datetime,
+    *,
+    note: str = "",
 ) -> None:
-    """The platform did it. Raises LeaseLost, Conflict, NotFound.
+    """The platform did it; `note` is kept as what a person must know. Raises LeaseLost, Conflict, NotFound.
 
     The truth is kept even from a claimer whose lease is gone, as long as nobody claimed the delivery since.
     """
@@ -83,7 +94,7 @@ def record_sent(
         "sent_at": now,
         "remote_id": remote_id,
         "permalink": permalink,
-        "error": "",
+        "error": note,
         "retry_at": None,
     }
     _record(store, fence, delivery_id, "sent", values, even_late=True)
@@ -104,7 +115,28 @@ def record_retry(
 
 def record_unknown(store: Store, fence: Fence, delivery_id: int, reason: str, now: datetime) -> None:
     """The answer was lost. Raises LeaseLost, Conflict, NotFound."""
-    _record(store, fence, delivery_id, "unknown", {"state": "unknown", "error": reason})
+    _record(store, fence, delivery_id, "unknown", _in_doubt(reason))
+
+
+def record_look(
+    store: Store,
+    fence: Fence,
+    delivery_id: int,
+    found: str,
+    candidates: Sequence[IncomingCandidate],
+    now: datetime,
+) -> None:
+    """Keep what reading back found of a delivery that stays unknown; one settled meanwhile is left alone.
+
+    Raises LeaseLost.
+    """
+    with store.writing() as conn:
+        require(conn, fence)
+        conn.execute(
+            update(delivery)
+            .where(delivery.c.id == delivery_id, delivery.c.state == "unknown")
+            .values(looks=delivery.c.looks + 1, looked_at=now, look=found, candidates=written(candidates))
+        )
 
 
 def orphans(store: Store, fence: Fence, now: datetime) -> tuple[DeliveryWork, ...]:
@@ -119,10 +151,15 @@ def orphans(store: Store, fence: Fence, now: datetime) -> tuple[DeliveryWork, ..
     with store.writing(durable=True) as conn:
         require(conn, fence)
         for orphan in conn.execute(select(delivery.c.id).where(left)).scalars().all():
-            settle(conn, orphan, {"state": "unknown", "error": "the sender stopped before the answer"})
+            settle(conn, orphan, _in_doubt(STOPPED))
             note_audit(conn, store.actor, "orphan", subject_of("delivery", [orphan]))
         query = select(delivery.c.id).where(delivery.c.state == "unknown")
         return work(conn, list(conn.execute(query).scalars()))
+
+
+def _in_doubt(reason: str) -> dict[str, Any]:
+    """A new doubt: nobody has seen it yet, whatever was seen of an earlier one."""
+    return {"state": "unknown", "error": reason, "acknowledged": False}
 
 
 def _due(now: datetime) -> Any:

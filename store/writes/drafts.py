@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, and_, delete, or_, select
 
 from meydan.store.clock import utc_now
 from meydan.store.database import Store
@@ -62,8 +62,13 @@ def keep_draft(
     return text
 
 
-def drop_draft(store: Store, key: str) -> None:
-    """Forget the actor's text for `key` and the one that waited for whoever takes it up."""
+def drop_draft(store: Store, key: str, known: str | None = None) -> None:
+    """Forget the actor's text for `key` and the one that waited for whoever takes it up.
+
+    With `known` the actor's own is kept when it is another text.
+    """
+    own = draft.c.login == store.actor.login
+    if known is not None:
+        own = and_(own, draft.c.text == known)
     with store.writing() as conn:
-        ours = or_(draft.c.login == store.actor.login, draft.c.login == "")
-        conn.execute(delete(draft).where(draft.c.key == key, ours))
+        conn.execute(delete(draft).where(draft.c.key == key, or_(own, draft.c.login == "")))

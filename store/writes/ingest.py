@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -10,11 +10,11 @@ from sqlalchemy import Connection, bindparam, select, update
 from meydan.store import memory, search
 from meydan.store.database import Store
 from meydan.store.errors import NotFound
-from meydan.store.incoming import IncomingAnalysis, IncomingPage
+from meydan.store.incoming import IncomingAnalysis, IncomingItem, IncomingPage
 from meydan.store.ingesting.context import store_publications
 from meydan.store.ingesting.figures import quarantine_parts, store_ads, store_trends
-from meydan.store.ingesting.fingerprint import fingerprint as fingerprint
-from meydan.store.ingesting.items import Key, Sorted, insert_items, sort_items, update_items
+from meydan.store.ingesting.items import Key, insert_items, sort_items, update_items
+from meydan.store.ingesting.items import Sorted as Sorted
 from meydan.store.ingesting.people import compare_people, key_of, write_people
 from meydan.store.ingesting.returning import Writing, reopen_rewritten, wake_answered
 from meydan.store.ingesting.threads import Roots, adopt, find_roots
@@ -34,27 +34,35 @@ ADVANCE = (
 )
 
 
+def compare(store: Store, account_id: int, items: Sequence[IncomingItem]) -> Sorted:
+    """Compare a page's items with what is stored, to know what has to be analysed; see `ingest`."""
+    with store.reading() as conn:
+        return sort_items(conn, account_id, items)
+
+
 def ingest(
     store: Store,
     account_id: int,
     page: IncomingPage,
     analyses: Mapping[Key, IncomingAnalysis],
     *,
+    prints: Mapping[Key, bytes] | None = None,
     stream: str | None = None,
     fence: Fence | None = None,
     now: datetime,
 ) -> IngestResult:
     """Store a page; storing it again changes nothing.
 
-    `analyses` by (kind, remote_id) must hold every item that is not unchanged or deleted. With `stream` the
-    page's cursor becomes the stream's. The result's ids are those of new and of updated items. Raises
-    NotFound, LeaseLost, ValueError for a missing analysis.
+    `analyses` by (kind, remote_id) must hold every item that is not unchanged or deleted; `prints` are the
+    items' fingerprints, if `compare` has made them. With `stream` the page's cursor becomes the stream's. The
+    result's ids are those of new and of updated items. Raises NotFound, LeaseLost, ValueError for a missing
+    analysis.
     """
     with store.writing() as conn:
         if fence is not None:
             require(conn, fence)
         account = read_account(conn, account_id)
-        found = sort_items(conn, account_id, page.items)
+        found = sort_items(conn, account_id, page.items, prints)
         _require_analyses(found, analyses)
         roots = find_roots(conn, account_id, page.items, page.publications)
         people = compare_people(conn, account, (each.author for each in page.items if not each.deleted))

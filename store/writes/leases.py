@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from meydan.store import direct
 from meydan.store.database import Store
 from meydan.store.errors import LeaseLost
 from meydan.store.rows import Fence, LeaseRow
@@ -73,5 +74,4 @@ def require(conn: Connection, fence: Fence) -> None:
 
 def is_held(conn: Connection, fence: Fence) -> bool:
     """Whether the lease is still the fence's."""
-    found = conn.execute(HELD, {"of": fence.name, "by": fence.holder}).scalar()
-    return bool(found == fence.fence)
+    return direct.rows(conn, HELD, {"of": fence.name, "by": fence.holder}) == [(fence.fence,)]

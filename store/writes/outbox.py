@@ -16,18 +16,21 @@ from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import Change, Queued, change_rows, note_audit, note_undo, set_rows, subject_of
 from meydan.store.reads.marks import require_unchanged
 from meydan.store.rows import ThreadMark
+from meydan.store.tables.calendar import post_target
 from meydan.store.tables.inbox import item
 from meydan.store.tables.outbox import delivery
 from meydan.store.writes.dispatch import (
     claim,
     orphans,
     record_failed,
+    record_look,
     record_retry,
     record_sent,
     record_unknown,
 )
 
 STOPPABLE = frozenset({"asked", "held", "ready"})
+LEFT_BEHIND = frozenset({"failed", "missed"})
 
 
 def queue_reply(
@@ -85,29 +88,26 @@ def queue_reply(
 
 
 def cancel(store: Store, delivery_id: int) -> None:
-    """Stop what has not been claimed; the item that it closed is open again. Raises NotFound, Conflict."""
+    """Stop what has not been claimed; its item, closed or waiting for it, is open again.
+
+    Raises NotFound, Forbidden, Conflict.
+    """
     with store.writing(durable=True) as conn:
+        roles.require_writing(conn, store.actor.login)
         _require_state(conn, delivery_id, STOPPABLE)
-        query = select(item.c.id).select_from(item.join(delivery, delivery.c.item_id == item.c.id))
-        moved = or_(
-            and_(delivery.c.closes, item.c.state == "done"),
-            and_(delivery.c.state == "asked", item.c.state == "waiting"),
-        )
-        ids = list(conn.execute(query.where(delivery.c.id == delivery_id, moved)).scalars())
-        settle(conn, delivery_id, {"state": "cancelled"})
-        set_rows(conn, item, ids, {"state": "open"})
+        _give_up(conn, delivery_id, {"state": "cancelled"})
         note_audit(conn, store.actor, "cancel", subject_of("delivery", [delivery_id]))
 
 
 def discard(store: Store, delivery_id: int) -> None:
-    """Give up what failed, is unclear or still waits. Raises NotFound, Conflict."""
-    _decide(
-        store,
-        "discard",
-        delivery_id,
-        STOPPABLE | {"failed", "unknown"},
-        {"state": "cancelled", "acknowledged": True},
-    )
+    """Give up what failed, is unclear or still waits; the item that it closed is open again.
+
+    Raises NotFound, Conflict.
+    """
+    with store.writing(durable=True) as conn:
+        _require_state(conn, delivery_id, STOPPABLE | {"failed", "unknown"})
+        _give_up(conn, delivery_id, {"state": "cancelled", "acknowledged": True})
+        note_audit(conn, store.actor, "discard", subject_of("delivery", [delivery_id]))
 
 
 def acknowledge(store: Store, delivery_id: int) -> None:
@@ -116,18 +116,22 @@ def acknowledge(store: Store, delivery_id: int) -> None:
 
 
 def retry(store: Store, delivery_id: int) -> None:
-    """Send again what the platform refused, under the same send key. Raises NotFound, Conflict."""
-    _decide(store, "retry", delivery_id, frozenset({"failed"}), _again())
+    """Send again what the platform refused, under the same send key.
+
+    Raises NotFound, Conflict (also for a post that was planned anew meanwhile).
+    """
+    _send_again(store, "retry", delivery_id, "failed")
 
 
 def not_arrived(store: Store, delivery_id: int) -> None:
     """Send an unknown delivery again: a person looked, it is not there. Raises NotFound, Conflict."""
-    _decide(store, "not_arrived", delivery_id, frozenset({"unknown"}), _again())
+    _send_again(store, "not_arrived", delivery_id, "unknown")
 
 
 def arrived(store: Store, delivery_id: int) -> None:
     """Count an unknown delivery as sent: a person looked, it is there. Raises NotFound, Conflict."""
     with store.writing(durable=True) as conn:
+        roles.require_writing(conn, store.actor.login)
         _require_state(conn, delivery_id, frozenset({"unknown"}))
         settle(conn, delivery_id, {"state": "sent", "sent_at": utc_now(), "error": "", "acknowledged": True})
         note_audit(conn, store.actor, "arrived", subject_of("delivery", [delivery_id]))
@@ -167,8 +171,31 @@ def require_in_time(before: datetime | None, due_at: datetime | None, hold: time
         raise Conflict(f"the reply window closes at {before.isoformat()}")
 
 
-def _again() -> dict[str, Any]:
-    return {"state": "ready", "retry_at": None, "error": "", "acknowledged": False}
+def _give_up(conn: Connection, delivery_id: int, values: Mapping[str, Any]) -> None:
+    """It leaves no more: the item that it closed, or that waited for its approval, is open again."""
+    query = select(item.c.id).select_from(item.join(delivery, delivery.c.item_id == item.c.id))
+    moved = or_(
+        and_(delivery.c.closes, item.c.state == "done"),
+        and_(delivery.c.state == "asked", item.c.state == "waiting"),
+    )
+    ids = list(conn.execute(query.where(delivery.c.id == delivery_id, moved)).scalars())
+    settle(conn, delivery_id, values)
+    set_rows(conn, item, ids, {"state": "open"})
+
+
+def _send_again(store: Store, command: str, delivery_id: int, state: str) -> None:
+    """Ready by a person's word; for a post the time that it was planned for no longer counts."""
+    values: dict[str, Any] = {"state": "ready", "retry_at": None, "error": "", "acknowledged": False}
+    with store.writing(durable=True) as conn:
+        _require_state(conn, delivery_id, frozenset({state}))
+        query = select(post_target.c.id, post_target.c.state).select_from(post_target.join(delivery))
+        target = conn.execute(query.where(delivery.c.id == delivery_id)).first()
+        if target is not None:
+            if state == "failed" and target.state not in LEFT_BEHIND:
+                raise Conflict(f"target {target.id} is {target.state}")
+            values["due_at"] = utc_now()
+        settle(conn, delivery_id, values)
+        note_audit(conn, store.actor, command, subject_of("delivery", [delivery_id]))
 
 
 def _decide(
@@ -203,6 +230,7 @@ __all__ = [
     "orphans",
     "queue_reply",
     "record_failed",
+    "record_look",
     "record_retry",
     "record_sent",
     "record_unknown",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from meydan.store.clock import utc_now
 from meydan.store.database import Store
 from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import Change, Values, change_rows, note_audit, note_undo, set_rows
+from meydan.store.roles import require_ruling, require_writing
 from meydan.store.rows.rules import RuleActions
 from meydan.store.tables.rules import rule
 from meydan.store.tables.team import member, saved_reply, tag
@@ -29,9 +31,10 @@ def add(
 ) -> int:
     """Add a rule (JSON texts), not in force yet, at a place of the order from 1 or at its end; its id.
 
-    What its actions name (`needs`) must be there. Raises Conflict, NotFound.
+    What its actions name (`needs`) must be there. Raises Conflict, NotFound, Forbidden.
     """
     with store.writing() as conn:
+        require_writing(conn, store.actor.login)
         _require_new(conn, name)
         _require_named(conn, needs)
         order = _order(conn)
@@ -65,9 +68,13 @@ def change(
     last: bool,
     needs: RuleActions | None = None,
 ) -> None:
-    """Change a rule. One that says something else has to be tested anew. Raises Conflict, NotFound."""
+    """Change a rule. One that says something else has to be tested anew.
+
+    Raises Conflict, NotFound, Forbidden.
+    """
     with store.writing() as conn:
         row = _require(conn, rule_id)
+        require_ruling(conn, store.actor.login, hides=row.enabled and _hides(actions))
         if name != row.name:
             _require_new(conn, name)
         _require_named(conn, needs)
@@ -78,25 +85,28 @@ def change(
 
 
 def enable(store: Store, rule_id: int, on: bool) -> None:
-    """Put a rule in force for what comes from now on, or out of force. Raises NotFound."""
+    """Put a rule in force for what comes from now on, or out of force. Raises NotFound, Forbidden."""
     with store.writing() as conn:
         row = _require(conn, rule_id)
+        require_ruling(conn, store.actor.login, hides=on and _hides(row.actions))
         command = "enable_rule" if on else "disable_rule"
         _note(conn, store, command, row.name, change_rows(conn, rule, [rule_id], {"enabled": on}))
 
 
 def move(store: Store, rule_id: int, place: int) -> None:
-    """Put a rule at a place of the order, from 1. Raises NotFound."""
+    """Put a rule at a place of the order, from 1. Raises NotFound, Forbidden."""
     with store.writing() as conn:
         row = _require(conn, rule_id)
+        require_writing(conn, store.actor.login)
         changes = _renumber(conn, _moved(_order(conn), rule_id, place))
         _note(conn, store, "move_rule", row.name, changes)
 
 
 def remove(store: Store, rule_id: int) -> None:
-    """Take a rule away; what it did stays, and names it. Raises NotFound."""
+    """Take a rule away; what it did stays, and names it. Raises NotFound, Forbidden."""
     with store.writing() as conn:
         row = _require(conn, rule_id)
+        require_writing(conn, store.actor.login)
         changes = change_rows(conn, rule, [rule_id], {"removed": True, "enabled": False})
         _note(conn, store, "remove_rule", row.name, changes)
 
@@ -106,6 +116,10 @@ def tested(store: Store, rule_id: int, now: datetime) -> None:
     with store.writing() as conn:
         _require(conn, rule_id)
         set_rows(conn, rule, [rule_id], {"tested_at": now})
+
+
+def _hides(actions: str) -> bool:
+    return "hide" in json.loads(actions)
 
 
 def _note(conn: Connection, store: Store, command: str, name: str, changes: Sequence[Change]) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select, text
 
 from meydan.store.database import Store
-from meydan.store.deliveries import enqueue
+from meydan.store.deliveries import aimed_at, enqueue
 from meydan.store.journal import (
     Change,
     Links,
@@ -25,13 +25,14 @@ from meydan.store.journal import (
     put_links,
     subject_of,
 )
+from meydan.store.roles import require_ruling
 from meydan.store.rows import Actor, Fence
 from meydan.store.rows.rules import RuleWork
 from meydan.store.sets import within
-from meydan.store.tables.inbox import item, item_tag, person
+from meydan.store.tables.inbox import item, item_tag
 from meydan.store.tables.outbox import delivery, draft
 from meydan.store.tables.rules import rule, rule_hit, rule_queue
-from meydan.store.tables.team import member, tag
+from meydan.store.tables.team import member, saved_reply, tag
 from meydan.store.upserts import add_missing
 from meydan.store.writes.leases import require
 
@@ -70,8 +71,12 @@ def ruled(
 
 
 def apply(store: Store, work: RuleWork, *, now: datetime, hold: timedelta) -> int:
-    """Do what a rule asks for to items, as a member wishes; how many it was new to. Undo takes it back."""
+    """Do what a rule asks for to items, as a member wishes; how many it was new to. Undo takes it back.
+
+    Raises Forbidden for a member who may not.
+    """
     with store.writing(durable=True) as conn:
+        require_ruling(conn, store.actor.login, hides=work.actions.hide)
         ids, changes = _Round(conn, store, work, now, hold).run(again=True)
         if ids:
             note_audit(conn, store.actor, "apply_rule", f"rule {work.rule_id}", subject_of("item", ids))
@@ -197,12 +202,16 @@ class _Round:
         taken = set(
             self._conn.execute(select(draft.c.key).where(within(draft.c.key, keys.values()))).scalars()
         )
+        saved = select(saved_reply.c.media, saved_reply.c.alt_texts).where(saved_reply.c.code == code)
+        files = self._conn.execute(saved).mappings().one()
         rows = [
             {
                 "key": keys[number],
                 "login": login or "",
                 "text": self._work.drafts[number],
                 "updated_at": self._now,
+                "codes": (code,),
+                **files,
             }
             for number, login in owners
             if number in keys and keys[number] not in taken
@@ -217,26 +226,13 @@ class _Round:
             within(delivery.c.item_id, ids), delivery.c.action.in_(("hide", "unhide"))
         )
         touched = set(self._conn.execute(before).scalars())
-        names = ("account_id", "thread", "kind", "visibility")
-        aimed = (
-            select(
-                item.c.id.label("item_id"),
-                item.c.remote_id.label("target"),
-                *(item.c[name] for name in names),
-                person.c.handle,
-                person.c.remote_id.label("author_id"),
-            )
-            .select_from(item.join(person))
-            .where(within(item.c.id, ids), item.c.hidden.is_(False))
-        )
+        shown = select(item.c.id).where(within(item.c.id, ids), item.c.hidden.is_(False)).order_by(item.c.id)
+        queued = [number for number in self._conn.execute(shown).scalars() if number not in touched]
         changes: list[Change] = []
-        queued = []
-        for row in self._conn.execute(aimed).mappings().all():
-            if row["item_id"] not in touched:
-                values = {**row, "action": "hide", "created_by": self._actor.login}
-                made = enqueue(self._conn, self._store, values, self._hold)
-                changes.append(Queued(made, self._hold.total_seconds()))
-                queued.append(row["item_id"])
+        for aimed in aimed_at(self._conn, queued):
+            values = aimed | {"action": "hide", "created_by": self._actor.login}
+            made = enqueue(self._conn, self._store, values, self._hold)
+            changes.append(Queued(made, self._hold.total_seconds(), back="unhide"))
         self._changed("hide", queued, changes)
 
     def _set(self, command: str, ids: Sequence[int], values: dict[str, object], detail: str = "") -> None:

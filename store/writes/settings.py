@@ -8,8 +8,8 @@ from meydan.store.tables.system import setting
 from meydan.store.upserts import upsert
 
 
-def put(store: Store, key: str, value: str) -> None:
-    """Set a value; the audit keeps every value that was set."""
+def put(store: Store, key: str, value: str, told: str | None = None) -> None:
+    """Set a value; the audit keeps every value that was set, or what is `told` of it."""
     with store.writing() as conn:
         upsert(conn, setting, ["key"], ["value"], [{"key": key, "value": value}])
-        note_audit(conn, store.actor, "set", key, value)
+        note_audit(conn, store.actor, "set", key, value if told is None else told)

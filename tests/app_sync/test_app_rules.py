@@ -38,7 +38,9 @@ def brings(*items: Item) -> Script:
 def test_what_a_round_brings_is_ruled_in_it(team: Team) -> None:
     team_writes.add_tag(team.store, "k", "kargo")
     team_writes.add_member(team.store, "mert", "Mert", "responder", "m")
-    team_writes.add_saved(team.store, "kg", "Merhaba {name}, bakıyoruz.")
+    team_writes.add_saved(
+        team.store, "kg", "Merhaba {name}, {?sipariş no} için bakıyoruz. {member}, {brand|biz}", lang="tr"
+    )
     first = rule(team, "kargo", "words:kargo*", "tag:kargo assign:mert priority:+2 draft:kg hide last")
     rule(team, "hepsi", "kind:comment", "priority:-1")
     scripted(team, brings(comment(1, "KARGOM nerede"), comment(2, "teşekkürler")))
@@ -53,7 +55,8 @@ def test_what_a_round_brings_is_ruled_in_it(team: Team) -> None:
         draft = drafts.draft(conn, f"reply:{parcel.id}", "mert")
         hits = rules.hits_of(conn, parcel.id)
     assert draft is not None
-    assert draft.text == "Merhaba Ali, bakıyoruz."
+    assert draft.text == "Merhaba Ali, [sipariş no] için bakıyoruz. Mert, biz"
+    assert draft.codes == ("kg",)
     assert [hit.rule_id for hit in hits] == [first]
     assert [event.count for event in team.said(Step.RULED)] == [2]
 
@@ -105,4 +108,4 @@ def test_a_rule_of_a_newer_program_is_told_and_the_others_work(team: Team) -> No
     scripted(team, brings(comment(1, "kargom nerede")))
     assert team.once().ok
     assert [item.boost for item in team.items()] == [2]
-    assert [event.subject for event in team.said(Notice.JOB_FAILED)] == [f"rule {number}"]
+    assert [event.subject for event in team.said(Notice.RULE_UNREAD)] == ["yeni"]

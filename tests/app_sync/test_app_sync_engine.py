@@ -14,6 +14,7 @@ from meydan.app.sync.asking import ask
 from meydan.app.sync.embedded import EmbeddedSync
 from meydan.app.sync.offload import Offload
 from meydan.connectors.base import Page
+from meydan.insight.analysis import Analysis
 from meydan.store import NotFound
 from meydan.store.reads import accounts as account_reads
 from meydan.store.reads import inbox, leases
@@ -196,6 +197,23 @@ def test_the_desk_syncs_when_nobody_else_does_and_takes_over(team: Team) -> None
     assert time.monotonic() - began < 2.0
     with team.store.reading() as conn:
         assert leases.lease(conn, "sync") is None
+
+
+def test_the_desks_own_analyser_says_what_came_in(team: Team) -> None:
+    scripted(team, Script(pull=one_comment))
+    asked: list[str] = []
+
+    def analyse(text: str) -> Analysis:
+        asked.append(text)
+        return Analysis("tr", "negative", -0.5, 0.9)
+
+    desk = EmbeddedSync(team.workspace, "ayse", analyse=analyse)
+    desk.start()
+    until(team.items)
+    assert desk.stop()
+    (item,) = team.items()
+    assert asked == [item.text]
+    assert (item.sentiment, item.confidence) == ("negative", 0.9)
 
 
 def test_a_post_leaves_on_time_and_one_too_late_is_missed(team: Team) -> None:

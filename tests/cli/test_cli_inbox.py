@@ -27,6 +27,7 @@ KEYS = [
         "remote_id",
         "permalink",
     ),
+    *("priority", "reasons"),
 ]
 
 
@@ -80,6 +81,32 @@ def test_filters_choose(filled: Cli) -> None:
     assert ids("--search", "ısparta sikayet") == {"r9"}
     assert ids("--search", unicodedata.normalize("NFD", "KÖTÜ")) == {"r0"}
     assert ids("--search", "karg*", "--kind", "dm") == set()
+
+
+def test_the_order_is_chosen_and_its_reasons_are_told(filled: Cli) -> None:
+    rows = filled.rows("inbox", "--sort", "priority")
+    assert [row["priority"] for row in rows] == sorted((row["priority"] for row in rows), reverse=True)
+    worst = rows[0]
+    assert (worst["remote_id"], worst["reasons"]) == ("r0", {"negative": 3})
+    assert {row["remote_id"]: row["reasons"] for row in rows}["r2"] == {"question": 2, "dm": 1}
+    newest = [row["id"] for row in filled.rows("inbox")]
+    assert [row["id"] for row in filled.rows("inbox", "--sort", "oldest")] == newest[::-1]
+    shown = filled("inbox", "--sort", "priority").stdout.splitlines()
+    assert "points" in shown[0] and "Kargom gelmedi" in shown[1]
+    assert "newest, oldest, priority" in filled("inbox", "--sort", "loudest", status=2).stderr
+
+
+def test_what_is_late_follows_the_office_hours(filled: Cli) -> None:
+    every = {row["remote_id"] for row in filled.rows("inbox")}
+    assert {row["remote_id"] for row in filled.rows("inbox", "--late")} == every
+    filled(
+        "sla", "set", "--target", "dm=none,review=none", "--hours", "mon-sun=00:00-24:00", "--country", "none"
+    )
+    assert {row["remote_id"] for row in filled.rows("inbox", "--late")} == every - {"r2", "r9"}
+    filled("done", filled.rows("inbox", "--late")[0]["id"])
+    assert len(filled.rows("inbox", "--late")) == len(every) - 3
+    assert filled.rows("inbox", "--late", "--state", "done") == []
+    filled("undo")
 
 
 def test_text_is_aligned_and_plain(filled: Cli) -> None:

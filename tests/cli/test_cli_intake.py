@@ -80,7 +80,7 @@ def test_ingest_names_what_it_rejects_and_takes_the_rest(cli: Cli) -> None:
         json.dumps(item(1, "x") | {"author": 1.5}),
     ]
     given = "\n".join([json.dumps(item(0, "iyi")), "", *bad, json.dumps(item(2, "iyi") | {"remote_id": 17})])
-    done = cli("ingest", "--account", "a", stdin=given)
+    done = cli("ingest", "--account", "a", stdin=given, status=1)
     assert json.loads(done.stdout) == {
         "account": "a",
         "stored": 2,

@@ -138,7 +138,7 @@ def test_answers_go_out_once_and_can_be_withdrawn(server: Server, cli: Cli) -> N
     assert "sent" in cli("outbox", "cancel", 1, status=1).stderr
     assert "9" in cli("outbox", "retry", 9, status=1).stderr
     long = cli("reply", items[second]["id"], "x" * 501)
-    assert "501" in long.stderr and "500" in long.stderr
+    assert "507" in long.stderr and "500" in long.stderr, "@ayse counts too"
     assert "undone" in cli("undo").stdout
     assert [r["id"] for r in cli.rows("outbox")] == [1]
 
@@ -168,13 +168,19 @@ def test_an_unknown_fate_is_a_person_s_to_decide(server: Server, cli: Cli) -> No
         store.execute("UPDATE delivery SET state = 'unknown', error = 'The answer was lost' WHERE id < 3")
         store.execute("UPDATE delivery SET state = 'failed', error = 'no' WHERE id = 3")
     assert "wrong" in {f["state"] for f in json_rows(cli("doctor", "--json", status=1).stdout)}
-    assert "--lost" in cli("outbox", "retry", 1, status=1).stderr
+    assert "not-arrived 1" in cli("outbox", "retry", 1, status=1).stderr
+    shown = cli("outbox", "show", 1).stdout
+    assert "açık mı?" in shown
+    assert "The answer was lost" in shown
     cli("outbox", "arrived", 1)
-    cli("outbox", "retry", 2, "--lost")
+    cli("outbox", "not-arrived", 2)
     cli("outbox", "acknowledge", 3)
     states = {r["id"]: r["state"] for r in cli.rows("outbox")}
     assert states == {1: "sent", 2: "ready", 3: "failed"}
     cli("outbox", "discard", 3)
+    cli("outbox", "edit", 2, "-", stdin="Evet, açığız\n")
+    assert next(r for r in cli.rows("outbox") if r["id"] == 2)["text"] == "Evet, açığız"
+    assert "sent" in cli("outbox", "edit", 1, "geç", status=1).stderr
     cli("outbox", "discard", 2)
     assert {f["state"] for f in json_rows(cli("doctor", "--json").stdout)} <= {"ok", "warning"}
 

@@ -42,6 +42,19 @@ async def test_a_server_that_ignores_the_filter_and_sends_no_links(
     assert len(again) == 1
 
 
+async def test_a_new_account_gets_all_of_its_month(client: Client, faults: FaultServer) -> None:
+    feed = [notice(n) for n in range(999, 0, -1)]
+
+    def page(asked: Asked) -> Reply:
+        below = query(asked).get("max_id", ["zzzz"])[0]
+        return plain([one for one in feed if str(one["id"]) < below][:40])
+
+    faults.routes["/api/v1/notifications"] = page
+    found = await pages(connector(client, faults).pull("notifications", None))
+    assert len({item.remote_id for one in found for item in one.items}) == 999
+    assert not found[-1].more
+
+
 async def test_a_thread_that_the_server_stumbles_over_does_not_stop_the_stream(
     client: Client, faults: FaultServer
 ) -> None:

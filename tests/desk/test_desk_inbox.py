@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from textual import events
 from textual.widgets import Input
 
 from meydan.app.config import Settings
+from meydan.app.desk.screens.home import HomeScreen
 from meydan.panes.composer.editor import Editor
 from meydan.store import Actor, open_store
 from meydan.store.writes import triage
@@ -127,6 +129,10 @@ async def test_the_answer_goes_to_the_item_it_was_opened_for(house: House) -> No
             line
             for line in desk.inbox.query_one("#composer-bar").plain.splitlines()  # type: ignore[attr-defined]
         )
+        await desk.press("y")
+        assert house.deliveries() == []
+        bar = desk.inbox.query_one("#composer-bar").plain  # type: ignore[attr-defined]
+        assert "once more sends it to Fan 0" in bar
         await desk.press("y")
         assert house.deliveries()[0].item_id == first
 
@@ -281,6 +287,21 @@ async def test_new_messages_are_announced(house: House) -> None:
         assert desk.inbox.items.listing.current == current
         await desk.press("g", "g")
         await eventually(desk, lambda: "yepyeni" in desk.texts[0])
+
+
+async def test_home_and_the_inbox_keep_the_rows_they_share_once(tmp_path: Path) -> None:
+    house = make_house(tmp_path / "ws")
+    house.ingest(messages(300))
+    async with desk_on(house) as desk:
+        inbox, home = desk.inbox, desk.app.screen_stack[0]
+        assert isinstance(home, HomeScreen)
+        assert len(inbox.items.listing) == 300
+        assert home.items.listing.ids is inbox.items.listing.ids
+        house.ingest([replace(messages(1)[0], remote_id="new", created_at=datetime.now(UTC))])
+        for key in ("g", "g", "0", "g", "g"):
+            await desk.press(key)
+        await eventually(desk, lambda: len(home.items.listing) == 301)
+        assert home.items.listing.ids is inbox.items.listing.ids
 
 
 async def test_the_full_view_and_back(house: House) -> None:

@@ -9,10 +9,13 @@ import pytest
 
 from meydan.app.desk.screens.inbox import InboxScreen
 from meydan.app.desk.screens.outbox import OutboxScreen
+from meydan.connectors.base import Candidate
 from meydan.panes.ink import Sheet
 from meydan.panes.outbox.deliverylist import DeliveryList
+from meydan.store.reads import calendar as reads_calendar
+from meydan.store.reads import leases as reads_leases
 from meydan.store.rows import Fence
-from meydan.store.writes import dispatch, leases, outbox
+from meydan.store.writes import calendar, dispatch, leases, outbox
 from tests.desk.inbox_kit import Desk, House, desk_on, make_house, messages
 
 REFUSED = "Validation failed: Text character limit of 500 exceeded"
@@ -137,3 +140,80 @@ async def test_failures_have_a_split_of_their_own_in_the_inbox(house: House) -> 
         await desk.press("shift+tab")
         assert len(desk.inbox.items.listing) == 2
         assert "Failed 2" in desk.inbox.query_one("#splits", Sheet).plain
+
+
+async def test_a_doubt_says_what_was_found_and_what_it_answers(house: House) -> None:
+    unclear = house.deliveries()[1]
+    with house.store.reading() as conn:
+        fence = reads_leases.lease(conn, "outbox")
+    assert fence is not None
+    seen = Candidate(datetime.now(UTC), "https://sosyal.example/@kahve/7", "answer, perhaps")
+    async with desk_on(house, at="outbox", size=(160, 50)) as desk:
+        await desk.press("j")
+        assert "The platform was not asked yet." in page(desk)
+        held = Fence("outbox", fence.holder, fence.fence)
+        dispatch.record_look(
+            house.store, held, unclear.id, "It has not been seen yet", [seen], datetime.now(UTC)
+        )
+        await desk.pilot.pause(0.3)
+        await desk.settle()
+        shown = " ".join(page(desk).split())
+        assert "looked 1 time" in shown
+        assert "answer, perhaps https://sosyal.example/@kahve/7" in shown
+        assert house.item(unclear.item_id or 0).text in shown
+        assert "fan" in shown
+
+
+async def test_a_doubt_is_not_sent_again_by_a_slip_of_the_finger(house: House) -> None:
+    async with desk_on(house, at="outbox") as desk:
+        await desk.press("j", "r")
+        assert "Nobody knows whether it arrived" in desk.said
+        assert states(house) == ["held", "unknown", "failed"]
+
+
+async def test_our_own_words_are_in_the_persons_language(house: House) -> None:
+    async with desk_on(house, at="outbox", language="tr") as desk:
+        await desk.press("j")
+        assert "Yanıt kayboldu" in page(desk)
+
+
+async def test_what_waits_too_long_is_red_and_says_why(house: House) -> None:
+    due = datetime.now(UTC) - timedelta(minutes=3)
+    for row in house.deliveries()[1:]:
+        outbox.discard(house.store, row.id)
+    outbox.cancel(house.store, house.deliveries()[0].id)
+    outbox.queue_reply(house.store, house.items()[0].id, "geç", hold=timedelta(0), due_at=due)
+    async with desk_on(house, at="home") as desk:
+        status = desk.app.screen.query_one("#status", Sheet).plain
+        alert = desk.app.screen.query_one("#alert", Sheet).plain
+        assert "1 late" in status
+        assert "1 delivery is late" in alert
+        assert "nobody syncs" in alert
+
+
+async def test_a_missed_post_is_red_until_it_has_a_new_time(house: House) -> None:
+    for row in house.deliveries()[1:]:
+        outbox.acknowledge(house.store, row.id)
+    due = datetime.now(UTC) - timedelta(hours=2)
+    calendar.create_post(house.store, "dün", [house.items()[0].account_id], due, "UTC")
+    with house.store.reading() as conn:
+        fence = reads_leases.lease(conn, "outbox")
+    assert fence is not None
+    calendar.release_due(house.store, Fence("outbox", fence.holder, fence.fence), datetime.now(UTC))
+    async with desk_on(house, at="home") as desk:
+        alert = desk.app.screen.query_one("#alert", Sheet)
+        assert "1 missed" in desk.app.screen.query_one("#status", Sheet).plain
+        assert "1 post was missed" in alert.plain
+        target = planned(house)
+        calendar.move_target(house.store, target, datetime.now(UTC) + timedelta(days=1), "UTC")
+        await desk.pilot.pause(0.3)
+        await desk.settle()
+        assert "missed" not in alert.plain
+
+
+def planned(house: House) -> int:
+    """The only target of the calendar."""
+    now = datetime.now(UTC)
+    with house.store.reading() as conn:
+        (entry,) = reads_calendar.agenda(conn, now - timedelta(days=1), now + timedelta(days=1))
+    return entry.target_id

@@ -14,7 +14,7 @@ from meydan.app.config import Settings, Workspace
 from meydan.app.sync.events import Step
 from meydan.store import Actor, open_store
 from meydan.store.writes import rules
-from tests.app_sync.scene import Brand, Team, new_team
+from tests.app_sync.scene import Team, new_team
 from tests.faults.mortal import Mortal, mortal
 from tests.servers.ledger import Ledger, running_ledger
 from tests.servers.plugins import install
@@ -106,22 +106,3 @@ def test_a_death_while_an_orphan_is_looked_for_changes_nothing(story: Story, ste
         assert [delivery.state for delivery in team.deliveries()] == ["sending"]
         assert story.round(team, step)[0], "nobody died"
         story.ends(team)
-
-
-@pytest.mark.parametrize("step", [Step.CLAIMED, Step.SENDING, Step.ANSWERED, Step.PAGE_RECEIVED])
-def test_mastodon_has_one_answer_whenever_we_die(
-    team: Team, brand: Brand, rounds: Mortal, step: Step
-) -> None:
-    brand.connect(team)
-    asked = brand.hears("neredesiniz")
-    team.once()
-    team.reply(team.items()[0], "buradayız")
-    new = brand.hears("bir soru daha")
-
-    assert rounds.round(team.workspace.path, at=step)[0], "nobody died"
-    rounds.round(team.workspace.path)
-    rounds.round(team.workspace.path, ahead=LATER)
-
-    assert sorted(item.remote_id for item in team.items()) == sorted([asked, new])
-    assert len(brand.answers(asked)) == 1
-    assert [delivery.state for delivery in team.deliveries()] == ["sent"]

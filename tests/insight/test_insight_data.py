@@ -22,7 +22,7 @@ def test_tables_have_a_bias_and_whole_weights(name: str) -> None:
 
 
 def test_turkish_lexicon_is_folded_and_unique() -> None:
-    rows = read_rows("turkish_lexicon.tsv")
+    rows = list(read_rows("turkish_lexicon.tsv"))
     keys = Counter((kind, stem) for kind, stem, *_ in rows)
     assert [key for key, count in keys.items() if count > 1] == []
     assert [stem for _, stem, *_ in rows if plain_form(stem) != stem] == []
@@ -31,7 +31,7 @@ def test_turkish_lexicon_is_folded_and_unique() -> None:
 
 
 def test_signal_rules_are_unique_and_known() -> None:
-    rows = read_rows("signals.tsv")
+    rows = list(read_rows("signals.tsv"))
     keys = Counter(tuple(row[:4]) for row in rows)
     assert [key for key, count in keys.items() if count > 1] == []
     for signal, language, kind, text, score in rows:

@@ -15,7 +15,7 @@ from meydan.app.locale import Locale
 from meydan.panes.inbox.itemlist import ItemList
 from meydan.panes.inbox.query import belongs
 from meydan.panes.spans import Spans
-from meydan.store.rows import DeliveryRow, InboxQuery, ItemRow
+from meydan.store.rows import DeliveryPage, DeliveryRow, DeliveryWork, InboxQuery, ItemRow
 
 NOW = datetime(2026, 11, 22, 9, 42, tzinfo=UTC)
 ENGLISH = Locale("en", "Europe/Istanbul")
@@ -80,6 +80,7 @@ def delivery(id: int = 1, **more: Any) -> DeliveryRow:
         retry_at=None,
         attempts=0,
         first_attempt_at=None,
+        last_attempt_at=None,
         sent_at=None,
         remote_id="",
         permalink="",
@@ -90,6 +91,12 @@ def delivery(id: int = 1, **more: Any) -> DeliveryRow:
         version=1,
     )
     return replace(row, **more)
+
+
+def delivery_whole(row: DeliveryRow, **more: Any) -> DeliveryPage:
+    """All about a delivery whose platform was never read back; `private` by keyword, too."""
+    work = DeliveryWork(row, "t1", "mention", "a1", "public", more.pop("private", False), (), (), None, False)
+    return replace(DeliveryPage(work, None, False, 0, None, "", ()), **more)
 
 
 def plain(line: Spans) -> str:

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meydan.panes.composer.saved import expand, fill
+from meydan.panes.composer.saved import Reply, expand
+from meydan.panes.composer.target import Attached
 from meydan.panes.composer.when import next_hour, parse_when
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
+REPLY = Reply("kg", "Merhaba")
 SUNDAY = datetime(2026, 11, 22, 9, 42, tzinfo=ISTANBUL)
 
 
@@ -66,8 +68,8 @@ def test_the_next_hour_is_full_and_at_least_ten_minutes_away(naive: datetime) ->
 @pytest.mark.parametrize(
     ("before", "found"),
     [
-        ("/kg", (3, "Merhaba")),
-        ("Selam /kg", (3, "Merhaba")),
+        ("/kg", (3, REPLY)),
+        ("Selam /kg", (3, REPLY)),
         ("Selam/kg", None),
         ("https://x/kg", None),
         ("/kgx", None),
@@ -75,9 +77,12 @@ def test_the_next_hour_is_full_and_at_least_ten_minutes_away(naive: datetime) ->
         ("", None),
     ],
 )
-def test_a_code_before_the_cursor(before: str, found: tuple[int, str] | None) -> None:
-    assert expand(before, {"kg": "Merhaba"}) == found
+def test_a_code_before_the_cursor(before: str, found: tuple[int, Reply] | None) -> None:
+    assert expand(before, {"kg": REPLY}) == found
 
 
-def test_fields_that_nobody_knows_stay() -> None:
-    assert fill("Merhaba {ad}, {sipariş} ve {", {"ad": "{sipariş}"}) == "Merhaba {sipariş}, {sipariş} ve {"
+def test_attached_files_keep_their_descriptions_and_come_once() -> None:
+    one = Attached(("/a", "/b"), ("a", ""), ("x",))
+    assert one + Attached(("/b", "/c"), ("b", "c"), ("y", "x")) == Attached(
+        ("/a", "/b", "/c"), ("a", "b", "c"), ("x", "y")
+    )

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meydan.insight.sla import Clock
 from meydan.insight.text import sanitise
+from meydan.panes.inbox.closing import closing_word
 from meydan.panes.inbox.itemline import Columns, item_line
 from meydan.panes.spans import width_of
 from meydan.store.rows import ItemRow
@@ -86,11 +88,41 @@ def test_the_strength_of_the_tone_is_its_confidence(confidence: float, ink: str,
     assert (sign.text, sign.ink, sign.bold) == ("−", ink, bold)
 
 
-def test_late_ages_have_a_sign_as_well_as_a_colour() -> None:
-    row = item(1, sentiment="negative", created_at=NOW - timedelta(hours=3))
-    spans = item_line(row, Columns.fitting(80), NOW, ENGLISH, {})
-    assert [span.ink for span in spans if "3h!" in span.text] == ["bad"]
-    assert "3h!" not in line(item(1, created_at=NOW - timedelta(hours=3)))
+LATE = Clock(timedelta(hours=2), late=True, soon=True)
+SOON = Clock(timedelta(minutes=12), late=False, soon=True)
+CALM = Clock(timedelta(minutes=50), late=False, soon=False)
+
+
+@pytest.mark.parametrize(
+    ("clock", "shown", "ink"), [(LATE, "-2h", "bad"), (SOON, "12m", "amber"), (CALM, "50m", "dim")]
+)
+def test_the_clock_says_what_is_left_and_what_is_late_has_a_sign_as_well_as_a_colour(
+    clock: Clock, shown: str, ink: str
+) -> None:
+    row = item(1, created_at=NOW - timedelta(hours=3))
+    spans = item_line(row, Columns.fitting(80), NOW, ENGLISH, {}, clock=clock)
+    assert [span.ink for span in spans if span.text.strip() == shown] == [ink]
+    assert width_of(spans) == 80
+    assert plain(spans).rstrip().endswith(f" {shown}  3h")
+    gone = item_line(row, Columns.fitting(80), NOW, ENGLISH, {}, gone=True, clock=clock)
+    assert shown not in plain(gone)
+
+
+def test_where_the_clock_has_no_column_it_takes_the_place_of_the_age_once_it_presses() -> None:
+    row = item(1, created_at=NOW - timedelta(hours=3))
+    shown = [
+        plain(item_line(row, Columns.fitting(60), NOW, ENGLISH, {}, clock=clock)).split()[-1]
+        for clock in (LATE, SOON, CALM, None)
+    ]
+    assert shown == ["-2h", "12m", "3h", "3h"]
+
+
+def test_a_wide_line_shows_the_points() -> None:
+    pressing = item(1, sentiment="negative", question=True, boost=5, text="nerede")
+    assert plain(item_line(pressing, Columns.fitting(120), NOW, ENGLISH, {})).split()[-2:] == ["10", "1m"]
+    assert " 10 " not in line(pressing, 90)
+    assert plain(item_line(item(1), Columns.fitting(120), NOW, ENGLISH, {})).split()[-1] == "1m"
+    assert " 0 " not in plain(item_line(item(1), Columns.fitting(120), NOW, ENGLISH, {}))
 
 
 def test_a_review_shows_its_stars() -> None:
@@ -108,3 +140,18 @@ def test_gone_rows_are_grey_and_say_why() -> None:
     spans = item_line(item(1, state="done"), Columns.fitting(80), NOW, ENGLISH, {}, (), gone=True)
     assert {span.ink for span in spans if span.text.strip()} == {"dim"}
     assert "done" in plain(spans)
+
+
+def test_how_long_it_may_be_answered_stands_in_the_line() -> None:
+    windows = {(item().platform, "dm"): (timedelta(hours=24), timedelta(days=7))}
+    words = [
+        closing_word(item(kind="dm", created_at=NOW - age, state=state), windows, NOW, ENGLISH)
+        for age, state in (
+            (timedelta(hours=21), "open"),
+            (timedelta(days=5), "open"),
+            (timedelta(days=8), "open"),
+            (timedelta(hours=1), "done"),
+        )
+    ]
+    assert words == ["◷3h", "◷2d", "", ""]
+    assert closing_word(item(kind="comment"), windows, NOW, ENGLISH) == ""

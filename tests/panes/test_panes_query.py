@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from meydan.panes.inbox.query import belongs, parse
+from meydan.insight.sla import RUNNING
+from meydan.panes.inbox.keeping import Keeping, keeping
+from meydan.panes.inbox.query import belongs, joined, parse
 from meydan.store.rows import InboxQuery
 from tests.panes.panes_kit import NOW, item
 
@@ -60,7 +63,68 @@ def test_tokens_in_both_languages(text: str, field: str, value: object) -> None:
     assert typed(text).search == ""
 
 
-@pytest.mark.parametrize("text", ["is:nothing", "lang:xx", "since:soon", "kind:foo"])
+@pytest.mark.parametrize("text", ["sort:priority", "sırala:öncelik", "sira:oncelik"])
+def test_the_order_can_be_typed(text: str) -> None:
+    assert typed(text) == replace(BASE, order="priority")
+
+
+@pytest.mark.parametrize("text", ["is:late", "is:geç", "is:gecikmiş"])
+def test_late_asks_for_what_has_a_running_clock(text: str) -> None:
+    late = (("dm", NOW - timedelta(hours=1)),)
+    base = InboxQuery(states=frozenset({"open", "done"}))
+    query = parse(text, base, "ayse", NOW, late).query
+    assert (query.states, query.late) == (frozenset({"open"}), late)
+    assert parse(text, InboxQuery(), "ayse", NOW, late).query.states == RUNNING
+    assert parse(text, InboxQuery(states=frozenset({"done"})), "ayse", NOW, late).query.late == ()
+    assert belongs(item(60, kind="dm"), query)
+    assert not belongs(item(59, kind="dm"), query)
+    assert not belongs(item(60, kind="comment"), query)
+
+
+def test_a_filter_goes_on_from_the_words_of_its_split() -> None:
+    base = InboxQuery(search="kargo")
+    parsed = parse("gelm", base, "ayse", NOW)
+    assert (parsed.query.search, parsed.words) == ("kargo gelm*", ("kargo", "gelm"))
+
+
+@pytest.mark.parametrize(
+    ("base", "text", "whole"),
+    [
+        ("", "kargo tone:-", "kargo tone:-"),
+        ("tone:negative", "kargo", "tone:negative kargo"),
+        ("tone:negative", "duygu:+", "duygu:+"),
+        ("is:question", "is:mine", "is:question is:mine"),
+        ("is:question", "is:question", "is:question"),
+        ("kind:dm", "", "kind:dm"),
+    ],
+)
+def test_a_split_and_what_is_typed_on_top_are_one_filter(base: str, text: str, whole: str) -> None:
+    assert joined(base, text) == whole
+    split = parse(f"{base} ", BASE, "ayse", NOW).query
+    assert parse(f"{whole} ", BASE, "ayse", NOW).query == parse(f"{text} ", split, "ayse", NOW).query
+
+
+@pytest.mark.parametrize(
+    ("text", "filter", "whose", "title"),
+    [
+        ("kargo tone:-", "kargo tone:-", "", ""),
+        ("kargo :save Kargo şikâyeti", "kargo", "own", "Kargo şikâyeti"),
+        ("kargo :kaydet  İade ", "kargo", "own", "İade"),
+        ("tone:- :share Ekip", "tone:-", "team", "Ekip"),
+        ("tone:- :paylaş Ekip", "tone:-", "team", "Ekip"),
+        (":save Hepsi", "", "own", "Hepsi"),
+        ("kargo :save", "kargo", "own", ""),
+        ("kargo :", "kargo", "", ""),
+        ("kargo :sa", "kargo", "", ""),
+        ("kargo :x y", "kargo :x y", "", ""),
+        ("saat 12:30", "saat 12:30", "", ""),
+    ],
+)
+def test_what_is_typed_behind_a_filter_keeps_it(text: str, filter: str, whose: str, title: str) -> None:
+    assert keeping(text) == Keeping(filter, whose, title)
+
+
+@pytest.mark.parametrize("text", ["is:nothing", "lang:xx", "since:soon", "kind:foo", "sort:loudest"])
 def test_a_token_that_says_nothing_is_named_and_filters_nothing(text: str) -> None:
     parsed = parse(text, BASE, "ayse", NOW)
     assert parsed.unknown == (text,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,10 +15,11 @@ from meydan.insight.text import sanitise
 from meydan.panes.inbox.person import person_lines
 from meydan.panes.inbox.reading import Reading, reading_lines
 from meydan.panes.inbox.splits import SplitsLine, splits
-from meydan.panes.outbox.deliveryline import delivery_line, delivery_page
+from meydan.panes.outbox.deliveryline import delivery_line
+from meydan.panes.outbox.deliverypage import delivery_page
 from meydan.panes.spans import Spans, width_of
-from meydan.store.rows import PersonCard, ThreadEntry
-from tests.panes.panes_kit import ENGLISH, NOW, TURKISH, delivery, item, plain
+from meydan.store.rows import Candidate, PersonCard, ThreadEntry
+from tests.panes.panes_kit import ENGLISH, NOW, TURKISH, delivery, delivery_whole, item, plain
 
 
 def entry(text: str, minutes: int, **more: Any) -> ThreadEntry:
@@ -146,8 +148,12 @@ def test_nothing_is_wider_than_the_pane_nor_hostile(speech: Any, text: str, auth
     shown = [
         *reading_lines(reading(item=row, thread=thread, words=(text,)), width, NOW, speech)[0],
         *person_lines(card(name=text, handle=author, bio=text, url=text), str.title, width, NOW, speech),
-        *delivery_page(
-            delivery(1, text=text, handle=author, error=text, state="failed"), "Mastodon", width, NOW, speech
+        *(
+            line
+            for state in ("failed", "unknown", "asked")
+            for row in (delivery(1, text=text, handle=author, error=text, state=state),)
+            for whole in (None, delivery_whole(row, original=item(1, text=text, author=author), look=text))
+            for line in delivery_page(row, whole, "Mastodon", width, NOW, speech)
         ),
     ]
     for line in shown:
@@ -195,9 +201,41 @@ def test_the_count_down_counts() -> None:
 
 def test_the_platforms_own_words_are_all_there() -> None:
     row = delivery(state="failed", error="Validation failed: Text character limit of 500 exceeded")
-    text = text_of(delivery_page(row, "Mastodon", 40, NOW, ENGLISH))
+    text = text_of(delivery_page(row, None, "Mastodon", 40, NOW, ENGLISH))
     assert "In the platform's own words" in text
     assert "500 exceeded" in " ".join(text.split())
+
+
+def test_a_doubt_shows_what_reading_back_found_and_what_it_answers() -> None:
+    row = delivery(state="unknown", error="The answer was lost", attempts=1, last_attempt_at=NOW)
+    original = item(1, text="kargom nerede", author="merve")
+    seen = Candidate(NOW, "https://sosyal.example/@kahve/7", "Merhaba, hemen bakıyoruz")
+    whole = delivery_whole(row, original=original, looks=2, looked_at=NOW, look="Not there", private=True)
+
+    def words(**more: Any) -> str:
+        page = delivery_page(row, replace(whole, **more), "Mastodon", 60, NOW, ENGLISH)
+        return " ".join(text_of(page).split())
+
+    for said in (
+        "in doubt",
+        "· private",
+        "The answer was lost",
+        "looked 2 times, last",
+        "ago: Not there",
+        "Nothing of ours was seen there since.",
+        "It answers merve",
+        "kargom nerede",
+        "Our text Merhaba, bakıyoruz.",
+        "last attempt",
+    ):
+        assert said in words()
+    found = words(candidates=(seen,))
+    assert "Merhaba, hemen bakıyoruz https://sosyal.example/@kahve/7" in found
+    assert "Nothing of ours" not in found
+    assert "not asked yet" in words(looks=0, looked_at=None)
+    assert "deleted on its platform" in words(original=replace(original, deleted_at=NOW))
+    sent = delivery_page(replace(row, state="sent"), whole, "Mastodon", 60, NOW, ENGLISH)
+    assert "looked 2" not in text_of(sent)
 
 
 class SplitsApp(App[None]):
@@ -213,6 +251,6 @@ async def test_the_split_in_force_is_always_to_be_seen(at: int) -> None:
     async with app.run_test(size=(44, 5)) as pilot:
         counts = [1200, 31, 18, 77, 0, 5, 0, 9, 0, 1]
         line = app.query_one(SplitsLine)
-        line.show_splits(splits("ayse"), counts, at)
+        line.show_splits(splits(), counts, at)
         await pilot.pause()
-        assert splits("ayse")[at].title in line.render_line(0).text
+        assert splits()[at].title in line.render_line(0).text

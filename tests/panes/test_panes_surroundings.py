@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from meydan.insight.text import sanitise
 from meydan.panes.composer.when import split_when
-from meydan.panes.inbox.itemline import Columns, item_line
+from meydan.panes.inbox.itemline import TONE_AND_PLATFORM, Columns, item_line
 from meydan.panes.inbox.person import person_lines
 from meydan.panes.inbox.reading import Reading, reading_lines
 from meydan.panes.inbox.surroundings import inquiry_lines, similar_lines, weeks_line
@@ -195,8 +195,9 @@ def test_the_line_has_one_sign(sign: Sign | None, state: str, glyph: str) -> Non
 
 
 def behind_name(row: ItemRow, signs: Signs) -> str:
-    line = plain(item_line(row, Columns(5, 20, 0, 0), NOW, ENGLISH, {}, signs=signs))
-    return line[5 + 5 + 1]
+    columns = Columns.fitting(80)
+    line = plain(item_line(row, columns, NOW, ENGLISH, {}, signs=signs))
+    return line[TONE_AND_PLATFORM + columns.author + 1]
 
 
 @pytest.mark.parametrize(("mark", "glyph"), [("vip", "◆"), ("staff", "■"), ("rival", "▲"), ("", " ")])

@@ -53,9 +53,13 @@ class MastodonServer:
         return list(found["descendants"])
 
     def fault(self, effect: Mapping[str, object], path: str, methods: list[str], count: int = 1) -> None:
-        """Make the next `count` requests fail."""
+        """Make the next `count` requests fail; a `*` in the path stands for anything."""
         rule = {"match": {"methods": methods, "path": path}, "effect": effect, "count": count}
         self.call("POST", "/api/v1/_mock/faults", body=rule)
+
+    def heal(self) -> None:
+        """Fail no more."""
+        self.call("DELETE", "/api/v1/_mock/faults")
 
     def answers(self, token: str, status_id: str, author: str) -> list[str]:
         """The texts that `author` wrote below a status."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import http.client
 import re
+import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -19,8 +21,10 @@ FOREVER = 10**9
 class Fault:
     """What happens to the next `count` requests that match.
 
-    `kind`: lost (forwarded, its answer cut off), refused (cut off unseen), cut (half of the body arrives),
-    answer (`status`, `headers`, `body` instead of the server's), slow (one byte of the answer a second).
+    `kind`: lost (forwarded, its answer cut off), reset (the same, and the connection torn down), refused (cut
+    off unseen), cut (half of the body arrives), answer (`status`, `headers`, `body` instead of the server's,
+    which sees nothing), instead (the same after the server has done it), stalled (never forwarded, never
+    answered), swallowed (forwarded, never answered), slow (one byte of the answer a second).
     """
 
     method: str
@@ -42,8 +46,8 @@ class Proxy:
         self.log: list[tuple[str, str, float]] = []
         self.lock = threading.Lock()
         self.closing = threading.Event()
-        handler = type("Handler", (_Handler,), {"proxy": self})
-        self.server = _Server(("127.0.0.1", 0), handler)
+        self._handler = type("Handler", (_Handler,), {"proxy": self})
+        self._listen(0)
 
     @property
     def url(self) -> str:
@@ -54,6 +58,29 @@ class Proxy:
         made = Fault(method, path, kind, count, **more)  # type: ignore[arg-type]
         self.faults.append(made)
         return made
+
+    def _listen(self, port: int) -> None:
+        self.server = _Server(("127.0.0.1", port), self._handler)
+        self._thread = threading.Thread(
+            target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        """Listen no more: whoever connects is refused."""
+        self.server.shutdown()
+        self.server.server_close()
+        self._thread.join(5)
+
+    @contextlib.contextmanager
+    def away(self) -> Iterator[None]:
+        """Nobody listens for a while."""
+        port = self.server.server_port
+        self.close()
+        try:
+            yield
+        finally:
+            self._listen(port)
 
     def heal(self) -> None:
         """Fail no more."""
@@ -97,13 +124,18 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is not None and fault.kind == "answer":
             self._answer(fault.status, fault.headers, fault.body)
             return
-        if fault is not None and fault.kind == "refused":
-            self.close_connection = True
+        kind = "" if fault is None else fault.kind
+        if kind in ("refused", "stalled"):
+            self._say_nothing(kind == "stalled")
             return
         status, headers, data = self._forward(body)
-        kind = "" if fault is None else fault.kind
-        if kind == "lost":
-            self.close_connection = True
+        if kind in ("lost", "swallowed"):
+            self._say_nothing(kind == "swallowed")
+        elif kind == "reset":
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._say_nothing()
+        elif fault is not None and kind == "instead":
+            self._answer(fault.status, fault.headers, fault.body)
         elif kind == "cut":
             self._answer(status, headers, data[: len(data) // 2], len(data))
             self.close_connection = True
@@ -137,6 +169,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
+    def _say_nothing(self, wait: bool = False) -> None:
+        if wait:
+            self.proxy.closing.wait(10.0)
+        self.close_connection = True
+
     def _trickle(self, status: int, data: bytes) -> None:
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -153,12 +190,8 @@ class _Handler(BaseHTTPRequestHandler):
 def running_proxy(upstream: str) -> Iterator[Proxy]:
     """A proxy on a port of its own."""
     proxy = Proxy(upstream)
-    thread = threading.Thread(target=proxy.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
     try:
         yield proxy
     finally:
         proxy.closing.set()
-        proxy.server.shutdown()
-        proxy.server.server_close()
-        thread.join(5)
+        proxy.close()

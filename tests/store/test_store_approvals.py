@@ -145,7 +145,11 @@ def test_the_author_takes_back_what_waits_for_approval(scene: Scene, act_as: As)
     assert (row(scene, number).state, scene.one("1").state) == ("cancelled", "open")
     assert triage.redo(scene.store) == "ask_approval"
     assert (row(scene, number).state, scene.one("1").state) == ("asked", "waiting")
-    writes.cancel(scene.store, number)
+    with pytest.raises(Conflict):
+        writes.discard(scene.store, number)
+    with pytest.raises(Forbidden):
+        writes.cancel(act_as("ece"), number)
+    writes.cancel(act_as("cem"), number)
     assert (row(scene, number).state, scene.one("1").state) == ("cancelled", "open")
 
 

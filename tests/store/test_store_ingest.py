@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +14,7 @@ from meydan.store import LeaseLost, NotFound
 from meydan.store.reads import accounts, inbox, people, threads
 from meydan.store.rows import Fence, InboxQuery
 from meydan.store.writes import outbox, triage
-from meydan.store.writes.ingest import fingerprint, ingest
+from meydan.store.writes.ingest import compare, ingest
 
 if TYPE_CHECKING:
     from tests.store.conftest import Scene
@@ -142,16 +142,24 @@ def test_an_unknown_stream_or_a_lost_lease_stores_nothing(scene: Scene) -> None:
     assert scene.found() == []
 
 
-def test_fingerprints_tell_what_changed(scene: Scene) -> None:
-    item = scene.item("1", "bir")
-    scene.arrive(item)
-    with scene.store.reading() as conn:
-        stored = inbox.fingerprints(conn, scene.account.id, [("comment", "1"), ("dm", "1"), ("comment", "2")])
-    assert stored == {("comment", "1"): fingerprint(item)}
-    assert fingerprint(replace(item, text="iki")) != fingerprint(item)
-    assert fingerprint(replace(item, text="", permalink="bir")) != fingerprint(
-        replace(item, text="bir", permalink="")
+def test_a_comparison_tells_what_is_new_and_what_changed(scene: Scene) -> None:
+    same, edited, gone = scene.item("1", "bir"), scene.item("2", "iki"), scene.item("3", "üç")
+    scene.arrive(same, edited, gone)
+    page = (
+        same,
+        replace(edited, text="", permalink="iki"),
+        replace(gone, deleted=True),
+        scene.item("4", "dört"),
+        scene.item("1", "bir", kind="dm"),
+        scene.item("5", "beş", deleted=True),
     )
+    found = compare(scene.store, scene.account.id, page)
+    assert list(found.edited) == [("comment", "2")]
+    assert list(found.removed) == [("comment", "3")]
+    assert list(found.fresh) == [("comment", "4"), ("dm", "1")]
+    assert set(found.to_analyse().values()) == {page[1], page[3], page[4]}
+    assert (found.unchanged, found.changed) == (2, True)
+    assert not compare(scene.store, scene.account.id, (same,)).changed
 
 
 def test_a_renamed_person_is_found_by_the_new_name_in_old_items(scene: Scene) -> None:
@@ -232,6 +240,16 @@ def test_any_year_that_a_platform_claims_is_kept(scene: Scene) -> None:
     scene.arrive(*(scene.item(key, "yıl", at=scene.now.replace(year=year)) for key, year in years.items()))
     assert scene.found() == scene.found("yil") == ["9999", "2026", "1969", "1"]
     assert scene.one("9999").created_at.year == 9999
+
+
+def test_no_star_at_all_and_an_edit_at_the_epoch_are_values(scene: Scene) -> None:
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    none = replace(scene.item("1", kind="review", edited_at=epoch), stars=0)
+    scene.arrive(none, replace(scene.item("2", kind="review"), stars=None), scene.item("3"))
+    assert (scene.one("1").stars, scene.one("1").edited_at) == (0, epoch)
+    assert (scene.one("2").stars, scene.one("2").edited_at) == (None, None)
+    scene.arrive(replace(none, stars=None, edited_at=None, text="düzeltildi"))
+    assert (scene.one("1").stars, scene.one("1").edited_at) == (None, None)
 
 
 def test_the_index_is_sound_after_all_kinds_of_change(scene: Scene) -> None:

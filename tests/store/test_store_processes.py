@@ -7,15 +7,16 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from meydan.store import counters
-from meydan.store.changes import POLL_SECONDS
+from meydan.store.changes import LOOKS_BEHIND, POLL_SECONDS, SqliteChanges
 from meydan.store.reads import inbox
 from meydan.store.rows import InboxQuery
-from meydan.store.writes import drafts
+from meydan.store.writes import drafts, leases
 
 if TYPE_CHECKING:
     from tests.store.conftest import Scene
@@ -135,6 +136,31 @@ def test_nothing_is_noticed_when_nothing_happens_and_waiting_is_cheap(scene: Sce
     drafts.save_draft(scene.store, "reply:1", "a")
     assert changes.wait(5) is True
     assert changes.wait(0.1) is False
+    changes.close()
+
+
+def test_what_has_been_seen_is_not_looked_for_any_longer(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if scene.store.dialect != "sqlite":
+        pytest.skip("PostgreSQL notifies")
+    looks: list[int] = []
+    look = SqliteChanges._data_version
+
+    def counted(changes: SqliteChanges) -> int:
+        looks.append(look(changes))
+        return looks[-1]
+
+    monkeypatch.setattr(SqliteChanges, "_data_version", counted)
+    fence = scene.lease()
+    changes = scene.store.changes()
+    looks.clear()
+    leases.renew(scene.store, fence, timedelta(seconds=10), scene.now)
+    assert not changes.wait(1)
+    # One that sees it, one at the end.
+    assert len(looks) <= len(LOOKS_BEHIND) + 2
+    drafts.save_draft(scene.store, "reply:1", "a")
+    assert changes.wait(5)
     changes.close()
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from meydan.connectors.base import Author
-from meydan.store import Conflict, LeaseLost, NotFound, Store
+from meydan.store import Conflict, Forbidden, LeaseLost, NotFound, Store
 from meydan.store.reads import audit, drafts, outbox, rules
 from meydan.store.rows import Fence
 from meydan.store.rows.rules import RuleItem, RuleWork
@@ -144,6 +144,30 @@ def test_two_rules_do_not_share_a_name_and_name_only_what_is_there(scene: Scene)
     assert names(scene) == ["bir"]
 
 
+def test_who_may_not_send_lets_no_rule_hide(scene: Scene, as_login: Mapping[str, Store]) -> None:
+    team.add_member(scene.store, "can", "Can", "writer", "c")
+    hides = writes.add(scene.store, "gizle", '{"is": ["spam"]}', '{"hide": []}')
+    tags = writes.add(scene.store, "öncelik", '{"is": ["spam"]}', '{"priority": ["+1"]}')
+    can = as_login["can"]
+    with pytest.raises(Forbidden, match="may not send without approval"):
+        writes.enable(can, hides, True)
+    with pytest.raises(Forbidden):
+        ruling.apply(can, RuleWork(hides, Deeds(hide=True), []), now=scene.now, hold=HOLD)
+    writes.enable(can, tags, True)
+    with pytest.raises(Forbidden):
+        writes.change(
+            can, tags, name="öncelik", conditions='{"is": ["spam"]}', actions='{"hide": []}', last=False
+        )
+    writes.enable(scene.store, hides, True)
+    writes.enable(can, hides, False)
+    team.add_member(scene.store, "can", "Can", "viewer", "c")
+    with pytest.raises(Forbidden, match="may look, not write"):
+        writes.move(can, tags, 1)
+    with scene.store.reading() as conn:
+        rows = rules.every(conn, scene.now)
+    assert [(row.name, row.enabled) for row in rows] == [("gizle", False), ("öncelik", True)]
+
+
 # --- what they look at
 
 
@@ -201,6 +225,7 @@ def test_an_item_is_read_with_all_that_rules_ask_about(scene: Scene) -> None:
 
 def test_everything_a_rule_does_names_the_rule(scene: Scene) -> None:
     team.add_tag(scene.store, "k", "kargo")
+    team.add_saved(scene.store, "kg", "bakıyoruz")
     number = made(scene, "bir")
     scene.arrive(scene.item("1"), scene.item("2"))
     one, two = scene.id("1"), scene.id("2")
@@ -279,6 +304,7 @@ def test_what_one_rule_gave_away_another_may_put_away_unless_a_member_took_it(sc
 
 
 def test_a_draft_waits_for_whoever_takes_the_item_up_and_is_nobodys_own(scene: Scene) -> None:
+    team.add_saved(scene.store, "kg", "hazır")
     number = made(scene, "bir")
     scene.arrive(scene.item("1"), scene.item("2"))
     one, two = scene.id("1"), scene.id("2")

@@ -48,6 +48,41 @@ def test_twenty_items_in_fifty_keys_typed_without_a_pause(open_desk: OpenDesk, m
     assert len(taken) == 2
 
 
+def test_what_each_act_costs_in_keys(open_desk: OpenDesk, meydan: Meydan) -> None:
+    desk = open_desk()
+    inbox(desk)
+    costs = {"e": 1, "tke": 3, "skgY": 4, "am": 3}
+    for keys, most in costs.items():
+        assert len(keys) <= most
+        desk.type(keys)
+    desk.until("All 57")
+    desk.type("D" + "1" * 20)
+    desk.quiet()
+    desk.type(ESCAPE)
+    desk.quiet()
+    desk.type("e")
+    desk.until("All 56")
+    newest = rows(meydan, "inbox", "--state", "all", "-n", "30")
+    assert [row["state"] for row in newest[:4]] == ["done", "done", "done", "open"]
+    assert newest[1]["tags"] == ["kargo"]
+    assert newest[3]["assignee"] == "mert"
+    assert [row["sentiment"] for row in newest[4:24]] == ["positive"] * 20
+    assert newest[24]["state"] == "done"
+
+
+def test_the_order_and_the_clock_can_be_seen(open_desk: OpenDesk) -> None:
+    desk = open_desk(160, 45)
+    inbox(desk)
+    assert "newest first" in desk.text
+    desk.type("Op")
+    desk.until("by priority")
+    desk.quiet()
+    listed = [line for line in desk.lines if " MA fan" in line]
+    assert "bekliyorum" in listed[0]
+    desk.until("point")
+    assert desk.quiet(gap=1.0, limit=1.0) == 0
+
+
 def test_a_whole_answer_typed_in_one_burst_goes_to_its_item(open_desk: OpenDesk, meydan: Meydan) -> None:
     desk = open_desk()
     inbox(desk)

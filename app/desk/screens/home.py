@@ -39,7 +39,7 @@ class HomeScreen(TriageScreen):
         with Container(classes="split"):
             with Vertical(classes="surface main"):
                 yield Title(id="title")
-                yield ItemList(self.speech, lambda: self.now, id="items")
+                yield ItemList(self.speech, lambda: self.now, self.desk.indexes, id="items")
             with Vertical(id="around", classes="side"):
                 yield Surface("2", say("Calendar"), id="home-calendar")
                 yield Surface("3", say("Ad budgets"), id="home-ads")
@@ -54,8 +54,12 @@ class HomeScreen(TriageScreen):
         """Read the surfaces, and what changed in the list."""
         now, speech = self.now, self.speech
         self.items.stale()
-        team, around = await self.db.read(lambda conn: (read_team(conn), read_around(conn, now, speech)))
+        office = self.desk.office
+        team, around = await self.db.read(
+            lambda conn: (read_team(conn, office), read_around(conn, now, speech))
+        )
         self.items.show_members(team.letters)
+        self.items.show_clock(team.sla)
         self.team = team
         if around != self._around:
             self._around = around
@@ -77,6 +81,7 @@ class HomeScreen(TriageScreen):
         if facts is not None:
             counted = [
                 (facts.unread, speech.say_n("{n} open", "{n} open", facts.unread)),
+                (facts.waiting, speech.say_n("{n} waiting", "{n} waiting", facts.waiting)),
                 (facts.negative, speech.say_n("{n} negative", "{n} negative", facts.negative)),
                 (facts.questions, speech.say_n("{n} question", "{n} questions", facts.questions)),
             ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,8 +11,8 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 
 from meydan.app.desk.actions import bindings
-from meydan.app.desk.inbox_list import ListScreen
 from meydan.app.desk.inbox_source import Detail, read_details
+from meydan.app.desk.inbox_splits import SplitScreen
 from meydan.panes.background import in_background
 from meydan.panes.composer.composer import Mode
 from meydan.panes.inbox.person import person_lines
@@ -22,9 +22,6 @@ from meydan.panes.rowview import RowView
 from meydan.store import StoreError
 from meydan.store.rows import ItemRow
 
-if TYPE_CHECKING:
-    from meydan.insight.engine import Analyser
-
 AHEAD = (0, 1, 2, -1)
 """Rows around the cursor whose details are read before they are asked for."""
 
@@ -32,7 +29,7 @@ KEPT_DETAILS = 64
 PAGES = {"half_down": 0.5, "half_up": -0.5, "page_down": 1.0, "page_up": -1.0}
 
 
-class InboxScreen(ListScreen):
+class InboxScreen(SplitScreen):
     """Everything that came in and waits for an answer."""
 
     AUTO_FOCUS = ""
@@ -56,7 +53,6 @@ class InboxScreen(ListScreen):
         self._reading = Sheet(id="reading")
         self._card = False
         self._whole_post = False
-        self._analyser: Analyser | None = None
 
     def compose_panes(self) -> ComposeResult:
         """List and reading pane."""
@@ -74,6 +70,7 @@ class InboxScreen(ListScreen):
         """What changed in the list, and around the item under the cursor."""
         await super().reload()
         await asyncio.to_thread(self._learn, frozenset(row.platform for row in self._ahead()))
+        self.items.show_windows(self.platforms.windows())
         await self._read_details(again=True)
 
     def on_minute(self) -> None:
@@ -89,13 +86,7 @@ class InboxScreen(ListScreen):
     def _learn(self, platforms: frozenset[str]) -> None:
         """In a thread: what these platforms can do, and how tones are found."""
         self.platforms.load(platforms)
-        if self._analyser is None:
-            from meydan.insight.engine import Analyser
-
-            self._analyser = Analyser()
-
-    def _deciding_words(self, text: str) -> tuple[str, ...]:
-        return self._analyser.analyse(text).words if self._analyser else ()
+        self.desk.analyser.load()
 
     def _ahead(self) -> list[ItemRow]:
         listing = self.items.listing
@@ -112,9 +103,9 @@ class InboxScreen(ListScreen):
         rows = [row for row in self._ahead() if again or row.id not in self._details]
         if not rows:
             return
-        login = self.desk.login
+        login, words = self.desk.login, self.desk.analyser.deciding_words
         try:
-            found = await self.db.read(lambda conn: read_details(conn, rows, login, self._deciding_words))
+            found = await self.db.read(lambda conn: read_details(conn, rows, login, words))
         except StoreError as error:
             self.tell(str(error), "bad")
             return
@@ -203,6 +194,7 @@ class InboxScreen(ListScreen):
             self.team.names,
             self._whole_post,
             detail.ruled if detail else (),
+            self.clock_of(row),
             detail.inquiries if detail else (),
             detail.similar if detail else (),
         )
@@ -240,12 +232,17 @@ class InboxScreen(ListScreen):
 
     def _composer_can(self, action: str, mode: Mode) -> bool:
         target = self.composer.target if mode is not Mode.CLOSED else None
+        leaves = target is not None and target.to_platform and target.delivery_id is None
         match action:
             case "composer_decide":
                 return target is not None
             case "composer_expand" | "composer_external":
                 return mode is Mode.WRITING
-            case "composer_send_done" | "composer_time":
-                return mode is Mode.DECIDING and target is not None and target.to_platform
+            case "composer_send_done":
+                return mode is Mode.DECIDING and leaves and not (target and target.asks)
+            case "composer_time" | "composer_ask":
+                return mode is Mode.DECIDING and leaves
+            case "composer_everyone":
+                return mode is Mode.DECIDING and target is not None and bool(target.others)
             case _:
                 return mode is Mode.DECIDING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -10,57 +11,66 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
+from textual.worker import WorkType
 
+from meydan.app.cli.told import translate
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.inbox_replies import ReplyScreen
-from meydan.app.desk.ordered_keys import OrderedScreen
+from meydan.app.desk.outbox_approvals import ApprovalScreen
 from meydan.app.desk.outbox_source import DeliverySource
-from meydan.app.desk.platforms import Platforms
 from meydan.panes.inbox.splits import Split, SplitsLine
 from meydan.panes.ink import Sheet
-from meydan.panes.outbox.deliveryline import delivery_page
 from meydan.panes.outbox.deliverylist import DeliveryList
+from meydan.panes.outbox.deliverypage import delivery_page
 from meydan.panes.rowview import RowView
 from meydan.panes.speech import N_
 from meydan.panes.title import Title, title_line
-from meydan.store.rows import DeliveryRow, InboxQuery, OutboxCounts
+from meydan.store import NotFound
+from meydan.store.rows import DeliveryPage, DeliveryRow, OutboxCounts
 
 if TYPE_CHECKING:
     from meydan.store import Store
 
 STATES: tuple[tuple[str, frozenset[str], str], ...] = (
     (N_("All"), frozenset(), "plain"),
+    (N_("To approve"), frozenset({"asked"}), "amber"),
     (N_("On its way"), frozenset({"held", "ready", "sending"}), "plain"),
     (N_("Not sent"), frozenset({"failed"}), "bad"),
     (N_("In doubt"), frozenset({"unknown"}), "bad"),
     (N_("Sent"), frozenset({"sent"}), "plain"),
-    (N_("Cancelled"), frozenset({"cancelled"}), "plain"),
+    (N_("Cancelled"), frozenset({"cancelled", "rejected"}), "plain"),
 )
 WHERE = {
-    "outbox_retry": frozenset({"failed"}),
-    "outbox_edit": frozenset({"held", "ready", "failed", "cancelled"}),
-    "outbox_cancel": frozenset({"held", "ready", "failed", "unknown"}),
+    "outbox_retry": frozenset({"failed", "unknown"}),
+    "outbox_edit": frozenset({"asked", "held", "ready", "failed", "rejected", "cancelled"}),
+    "outbox_cancel": frozenset({"asked", "held", "ready", "failed", "unknown"}),
+    "approval_approve": frozenset({"asked"}),
+    "approval_reject": frozenset({"asked"}),
     "outbox_arrived": frozenset({"unknown"}),
     "outbox_not_arrived": frozenset({"unknown"}),
     "outbox_acknowledge": frozenset({"failed", "unknown"}),
 }
 """The states in which a key means something."""
 
+STOPPABLE = frozenset({"asked", "held", "ready"})
 
-class OutboxScreen(OrderedScreen):
+
+class OutboxScreen(ApprovalScreen):
     """Every act that leaves the machine, and what became of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings("outbox")
+    BINDINGS: ClassVar[list[BindingType]] = bindings("outbox", "approval")
     CSS = """
     OutboxScreen #splits { margin: 0 0 1 0; }
+    OutboxScreen #reason { display: none; border: none; height: 1; padding: 0; background: $panel; }
+    OutboxScreen.-rejecting #reason { display: block; }
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.platforms = Platforms()
-        self._splits = [Split(title, title, InboxQuery(), ink) for title, _, ink in STATES]
+        self._splits = [Split(title, title, ink=ink) for title, _, ink in STATES]
         self._counts: list[int | None] = [None] * len(STATES)
         self._at = 0
+        self._whole: DeliveryPage | None = None
 
     def compose_panes(self) -> ComposeResult:
         """The deliveries, and all about the one under the cursor."""
@@ -69,13 +79,9 @@ class OutboxScreen(OrderedScreen):
                 yield Title(id="title")
                 yield SplitsLine(self.speech, id="splits")
                 yield DeliveryList(self.speech, lambda: self.now, id="deliveries")
+                yield self.reason
             with Vertical(classes="surface side"):
                 yield Sheet(id="page")
-
-    @property
-    def deliveries(self) -> DeliveryList:
-        """The list."""
-        return self.query_one(DeliveryList)
 
     def on_mount(self) -> None:
         """Read the newest."""
@@ -88,6 +94,7 @@ class OutboxScreen(OrderedScreen):
         from meydan.store.reads import outbox
 
         self.deliveries.stale()
+        self._read_page()
         self._count(await self.db.read(outbox.counts))
 
     def on_minute(self) -> None:
@@ -101,6 +108,8 @@ class OutboxScreen(OrderedScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Each key where the delivery under the cursor allows it."""
+        if action == "approval_leave" or self.is_rejecting:
+            return self.is_rejecting and action == "approval_leave"
         if action in WHERE:
             row = self.deliveries.current if self.is_mounted else None
             return row is not None and row.state in WHERE[action] and not _is_settled(row, action)
@@ -114,18 +123,50 @@ class OutboxScreen(OrderedScreen):
 
     def on_row_view_moved(self, event: RowView.Moved) -> None:
         """All about another delivery, and its keys."""
+        row = self.deliveries.current
+        if row is not None and (self._whole is None or self._whole.work.delivery != row):
+            self._read_page()
+        self._show_page()
+        self.show_hints()
+
+    def fit(self) -> None:
+        """The page is wrapped to its width."""
+        self._show_page()
+
+    def _read_page(self) -> None:
+        row = self.deliveries.current
+        if row is not None:
+            work: WorkType[None] = partial(self._take_page, row.id)
+            self.run_worker(work, group="page", exclusive=True)
+
+    async def _take_page(self, delivery_id: int) -> None:
+        from meydan.store.reads import outbox
+
+        with suppress(NotFound):
+            self._whole = await self.db.read(lambda conn: outbox.page_of(conn, delivery_id))
+            self._show_page()
+
+    def _show_page(self) -> None:
+        """What is known of the delivery under the cursor, in the person's language where it is ours."""
         row, sheet = self.deliveries.current, self.query_one("#page", Sheet)
         if row is None:
             sheet.show([])
-        else:
-            title = self.platforms.title(row.platform)
-            sheet.show(delivery_page(row, title, sheet.size.width, self.now, self.speech))
-        self.show_hints()
+            return
+        whole = self._whole if self._whole is not None and self._whole.work.delivery.id == row.id else None
+        if whole is not None:
+            whole = replace(whole, look=translate(whole.look, self.speech))
+        row = replace(row, error=translate(row.error, self.speech)) if row.error else row
+        title = self.platforms.title(row.platform)
+        sheet.show(delivery_page(row, whole, title, sheet.size.width, self.now, self.speech))
 
     async def on_row_view_opened(self, event: RowView.Opened) -> None:
-        """Go to what it answers."""
+        """Go to what it answers; what may be approved is changed there first."""
         row = self.deliveries.current
-        if row is not None and row.item_id is not None:
+        if row is None or row.item_id is None:
+            return
+        if row.action == "reply" and await self.may_decide(row):
+            await self.change_first(row)
+        else:
             await self.desk.open_item(row.item_id)
 
     def action_outbox_next_split(self) -> None:
@@ -149,13 +190,14 @@ class OutboxScreen(OrderedScreen):
 
     def _count(self, counts: OutboxCounts) -> None:
         leaving = counts.held + counts.ready + counts.sending
-        self._counts = [None, leaving, counts.failed, counts.unknown, counts.sent, None]
+        self._counts = [None, counts.asked, leaving, counts.failed, counts.unknown, counts.sent, None]
         self._show_numbers()
 
     def _show_numbers(self) -> None:
         say_n = self.speech.say_n
-        leaving, failed, unknown = (count or 0 for count in self._counts[1:4])
+        asked, leaving, failed, unknown = (count or 0 for count in self._counts[1:5])
         figures = [
+            (asked, say_n("{n} to approve", "{n} to approve", asked)),
             (leaving, say_n("{n} on its way", "{n} on their way", leaving)),
             (failed, say_n("{n} not sent", "{n} not sent", failed)),
             (unknown, say_n("{n} in doubt", "{n} in doubt", unknown)),
@@ -167,9 +209,13 @@ class OutboxScreen(OrderedScreen):
     # --- acting
 
     async def action_outbox_retry(self) -> None:
-        """Try again."""
+        """Try again what surely was not done; of anything else, say why not."""
         from meydan.store.writes import outbox
 
+        row = self.deliveries.current
+        if row is not None and row.state == "unknown":
+            self.tell(self.speech.say("Nobody knows whether it arrived: look, then say y or n"), "amber")
+            return
         await self._decide(outbox.retry, "ready")
 
     async def action_outbox_cancel(self) -> None:
@@ -177,7 +223,7 @@ class OutboxScreen(OrderedScreen):
         from meydan.store.writes import outbox
 
         row = self.deliveries.current
-        stoppable = row is not None and row.state in ("held", "ready")
+        stoppable = row is not None and row.state in STOPPABLE
         await self._decide(outbox.cancel if stoppable else outbox.discard, "cancelled")
 
     async def action_outbox_arrived(self) -> None:
@@ -207,9 +253,12 @@ class OutboxScreen(OrderedScreen):
         if row is None or row.item_id is None or row.action != "reply":
             self.tell(self.speech.say("Only answers can be changed here"))
             return
+        if row.created_by != self.desk.login and await self.may_decide(row):
+            await self.change_first(row)
+            return
         work = await self.db.read(lambda conn: deliveries.work(conn, [row.id]))
-        if row.state != "cancelled" and not await self._decide(
-            outbox.cancel if row.state in ("held", "ready") else outbox.discard, "cancelled"
+        if row.state not in ("cancelled", "rejected") and not await self._decide(
+            outbox.cancel if row.state in STOPPABLE else outbox.discard, "cancelled"
         ):
             return
         inbox = await self.desk.open_item(row.item_id)

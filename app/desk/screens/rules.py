@@ -24,6 +24,7 @@ from meydan.insight.text import one_line
 from meydan.panes.background import in_background
 from meydan.panes.ink import Sheet
 from meydan.panes.rules.form import RuleForm
+from meydan.panes.rules.manual import manual_lines
 from meydan.panes.rules.rulelist import RuleLine, RuleList, rule_numbers, rule_page
 from meydan.panes.rules.trial import Trial, trial_lines
 from meydan.panes.rules.words import problem
@@ -101,7 +102,8 @@ class RulesScreen(DeskScreen):
         width, one = sheet.size.width, self.rules.current
         if self.form.is_open:
             typed = self._typed
-            sheet.show(trial_lines(typed, width, self.now, self.speech, self._names) if typed else [])
+            told = trial_lines(typed, width, self.now, self.speech, self._names) if typed else []
+            sheet.show(told or manual_lines(width, self.speech))
         elif one is None:
             sheet.show([])
         else:
@@ -218,6 +220,7 @@ class RulesScreen(DeskScreen):
         else:
             self.form.open(one.row.id, one.row.name, one.when, one.do)
         self._look_at_typed()
+        self.fit()
         self.show_hints()
 
     def action_rules_leave(self) -> None:
@@ -252,6 +255,8 @@ class RulesScreen(DeskScreen):
             else:
                 self._say_wrong(error)
             self.workers.cancel_group(self, "trial")
+            self._typed = None
+            self.fit()
             return
         self.form.show_problem("")
         self._pause = self.set_timer(TYPING_PAUSE, partial(self._try_typed, rule))

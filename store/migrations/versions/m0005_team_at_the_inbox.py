@@ -133,6 +133,11 @@ def team() -> None:
     op.add_column("delivery", sa.Column("codes", sa.Text(), server_default="[]", nullable=False))
     for name in ("media", "alt_texts", "codes"):
         op.add_column("draft", sa.Column(name, sa.Text(), server_default="[]", nullable=False))
+    op.add_column("delivery", sa.Column("last_attempt_at", sa.BigInteger(), nullable=True))
+    op.add_column("delivery", sa.Column("looks", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("delivery", sa.Column("looked_at", sa.BigInteger(), nullable=True))
+    op.add_column("delivery", sa.Column("look", sa.String(), server_default="", nullable=False))
+    op.add_column("delivery", sa.Column("candidates", sa.Text(), server_default="[]", nullable=False))
 
 
 def together() -> None:
