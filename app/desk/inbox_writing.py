@@ -122,6 +122,7 @@ class WritingScreen(DraftScreen):
             for one in self.team.replies
         }
         self.composer.values = self._values(row)
+        self.composer.members = self.team.members
         self._doubted = None
         self.composer.open(target, text, attached=attached)
         in_background(self, partial(self._find_out, target, row), group="drafts")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from meydan.store import search
+from meydan.store import memory, search
 from meydan.store.database import Store
 from meydan.store.errors import NotFound
 from meydan.store.incoming import IncomingAnalysis, IncomingItem, IncomingPage
@@ -76,6 +76,7 @@ def ingest(
         reopen_rewritten(conn, store.actor, found.rewritten)
         wake_answered(conn, store.actor, account_id, _writings(found, person_ids, roots))
         search.remember(conn, sorted(stale.union(made)))
+        memory.refresh(conn, updated)
         adopt(conn, account_id, found.fresh.values(), roots)
         store_publications(conn, account_id, page.publications, roots)
         store_trends(conn, account_id, page.trends)

@@ -11,7 +11,7 @@ import pytest
 from meydan.app import office
 from meydan.store import Actor, open_store
 from meydan.store.reads import splits as reads
-from meydan.store.writes import settings, splits, team, triage
+from meydan.store.writes import inquiries, settings, splits, team, triage
 from tests.desk.inbox_kit import LOGIN, Desk, House, desk_on, make_house, messages
 from tests.desk.test_desk_inbox import eventually
 
@@ -164,7 +164,7 @@ async def test_a_colleagues_split_appears_and_the_one_in_force_stays(house: Hous
 
 
 async def test_all_numbers_agree_about_what_waits(house: House) -> None:
-    triage.ask(house.store, [house.items("open")[1].id], "mert")
+    inquiries.ask(house.store, [house.items("open")[1].id], "mert")
     async with desk_on(house, size=(160, 40)) as desk:
         await eventually(desk, lambda: "11 open" in title(desk))
         assert "11 open · 1 waiting · 3 negative" in title(desk)
