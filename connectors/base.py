@@ -49,6 +49,7 @@ class Capability(StrEnum):
     DELETE = "delete"
     DELETE_OWN = "delete_own"
     LIKE = "like"
+    UNLIKE = "unlike"
     BLOCK = "block"
     REPORT = "report"
     PUBLISH = "publish"
@@ -105,7 +106,8 @@ class Item:
 
     `thread` is the remote id of the conversation's root (the item's own id when it starts one), `parent` of
     what it answers. `visibility` is the platform's own word. `stars` (1-5) only for reviews. An attachment
-    is its URL, then a space and its alternative text if there is one.
+    is its URL, then a space and its alternative text if there is one. `hidden`: whether we hid it, None where
+    the platform does not say.
     """
 
     remote_id: str
@@ -121,6 +123,7 @@ class Item:
     attachments: tuple[str, ...] = ()
     stars: int | None = None
     deleted: bool = False
+    hidden: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,7 @@ class Action(StrEnum):
     REPLY = "reply"
     PUBLISH = "publish"
     LIKE = "like"
+    UNLIKE = "unlike"
     HIDE = "hide"
     UNHIDE = "unhide"
     DELETE = "delete"

@@ -11,9 +11,9 @@ A change is one of
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -163,15 +163,37 @@ def _update_of(table: Table) -> Update:
     return update(table).where(within_named(table.c.id, "ids"))
 
 
-def put_back(conn: Connection, change: Values, *, forward: bool) -> None:
-    """Give rows their old (or again their new) values, except those that somebody changed since."""
+def put_back(
+    conn: Connection, change: Values, *, forward: bool, spared: Collection[int] = frozenset()
+) -> Values:
+    """Give rows their old (or again their new) values; what was put back.
+
+    Not those of `spared`, nor those that have other values by now.
+    """
     from meydan.store.tables.every import metadata
 
     table = metadata.tables[change.table]
     now, then = (change.old, change.new) if forward else (change.new, change.old)
     same = [table.c[name].is_not_distinct_from(value) for name, value in now.items()]
-    query = select(table.c.id).where(within(table.c.id, change.ids), *same)
-    set_rows(conn, table, list(conn.execute(query).scalars()), then)
+    wanted = [each for each in change.ids if each not in spared]
+    ids = list(conn.execute(select(table.c.id).where(within(table.c.id, wanted), *same)).scalars())
+    set_rows(conn, table, ids, then)
+    return replace(change, ids=tuple(ids))
+
+
+def relink(conn: Connection, change: Links, *, forward: bool, spared: Collection[int] = frozenset()) -> Links:
+    """Put a tag back on items or take it off again; which had it the other way round and got it."""
+    from meydan.store.tables.inbox import item_tag
+
+    on = change.on == forward
+    wanted = [each for each in change.ids if each not in spared]
+    query = select(item_tag.c.item_id).where(
+        item_tag.c.tag_id == change.tag_id, within(item_tag.c.item_id, wanted)
+    )
+    has = set(conn.execute(query).scalars())
+    done = replace(change, ids=tuple(each for each in wanted if (each in has) != on))
+    put_links(conn, done, on=on)
+    return done
 
 
 def put_links(conn: Connection, change: Links, *, on: bool) -> None:

@@ -1,4 +1,4 @@
-"""Acts that leave the machine: answers and moderation go into the outbox, and the outbox is looked after."""
+"""Answers go into the outbox, and the outbox is looked after."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from meydan.app.cli import approvals, decisions, values
 from meydan.app.cli.errors import Failure
-from meydan.app.cli.options import Count, ItemId, Json, Now, offering
+from meydan.app.cli.options import Count, Json, offering
 from meydan.app.cli.output import print_json, print_table, safe, show, warn
 from meydan.app.cli.session import Session, here
 from meydan.app.cli.told import translate
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add this family's commands."""
-    app.command("hide", help=N_("Hide an item on its platform."))(_hide)
-    app.command("unhide", help=N_("Show a hidden item on its platform again."))(_unhide)
-    app.command(
-        "delete",
-        help=N_("Delete an item on its platform. It cannot be taken back."),
-    )(_delete)
-    app.command("block", help=N_("Block the author of an item on its platform."))(_block)
     outbox = typer.Typer(invoke_without_command=True)
     outbox.callback(help=N_("What was sent, what waits, and what went wrong, newest first."))(_list_outbox)
     decisions.add_to(outbox)
@@ -36,43 +29,26 @@ def register(app: typer.Typer) -> None:
     app.add_typer(outbox, name="outbox")
 
 
-def _hide(ctx: typer.Context, id: ItemId, now: Now = False) -> None:
-    _act(ctx, id, "hide", now)
-
-
-def _unhide(ctx: typer.Context, id: ItemId, now: Now = False) -> None:
-    _act(ctx, id, "unhide", now)
-
-
-def _delete(ctx: typer.Context, id: ItemId, now: Now = False) -> None:
-    _act(ctx, id, "delete", now)
-
-
-def _block(ctx: typer.Context, id: ItemId, now: Now = False) -> None:
-    _act(ctx, id, "block", now)
-
-
-def _act(ctx: typer.Context, id: int, action: str, now: bool) -> None:
-    from meydan.store.writes import moderation
-
-    session = here(ctx)
-    item, declared = target(session, id)
-    require(session, declared, item, action)
-    hold = hold_of(session, now)
-    (made,) = moderation.queue_acts(session.store, [id], action, hold=hold)
-    tell(session, made, item, hold)
-
-
 def target(session: Session, id: int) -> tuple[ItemRow, Declaration]:
-    """The item and what its platform can do. Raises NotFound, Failure for one without a platform."""
+    """The item and what its platform can do.
+
+    Raises NotFound, Failure for one without a platform or whose account must sign in again.
+    """
     from meydan.connectors import registry
-    from meydan.store.reads import inbox
+    from meydan.store.reads import accounts, inbox
 
     with session.store.reading() as conn:
         item = inbox.item(conn, id)
+        account = accounts.account(conn, item.account_id)
     if item.platform not in registry.keys():  # noqa: SIM118 a function, no mapping
         raise Failure(
             N_("{account} is not connected to a platform: nothing can be sent from it"), account=item.account
+        )
+    if account.state == "signed_out":
+        raise Failure(
+            N_("{account} is signed out: nothing can be sent before meydan connect {platform}"),
+            account=item.account,
+            platform=item.platform,
         )
     return item, registry.entry(item.platform).declaration
 
@@ -93,8 +69,7 @@ def warn_if_long(session: Session, declared: Declaration, text: str, *handles: s
 
 def require(session: Session, declared: Declaration, item: ItemRow, action: str) -> None:
     """Raise Failure unless the platform declares what `action` needs."""
-    capability = "hide" if action == "unhide" else action
-    if capability not in declared.capabilities:
+    if action not in declared.capabilities:
         raise Failure(
             N_("{platform} does not let us do this: {action} (item {id})"),
             platform=declared.title,

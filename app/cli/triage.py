@@ -10,7 +10,7 @@ import typer
 from meydan.app.cli import values
 from meydan.app.cli.errors import Failure
 from meydan.app.cli.options import ItemId, ItemIds, Sentiment, Text
-from meydan.app.cli.output import show
+from meydan.app.cli.output import show, warn
 from meydan.app.cli.session import Session, here, login
 from meydan.panes.speech import N_
 
@@ -56,9 +56,18 @@ def _assign(
     id: ItemId,
     member: Annotated[str, typer.Argument(metavar="MEMBER", help=N_("a member's login, me or nobody"))],
 ) -> None:
+    from meydan.app.workload import load_warning
+    from meydan.store.reads import team
     from meydan.store.writes import triage
 
-    triage.assign(here(ctx).store, [id], {"me": login(), "nobody": ""}.get(member, member))
+    session = here(ctx)
+    to = {"me": login(), "nobody": ""}.get(member, member)
+    triage.assign(session.store, [id], to)
+    with session.store.reading() as conn:
+        load = team.loads(conn).get(to, 0)
+        found = next((one for one in team.members(conn) if one.login == to), None)
+    if found is not None and to != login() and (warning := load_warning(found, load, session.speech)):
+        warn(warning)
 
 
 def _tag(ctx: typer.Context, id: ItemId, tags: TagNames) -> None:
@@ -99,13 +108,17 @@ def _snooze(
 
 
 def _undo(ctx: typer.Context) -> None:
+    from meydan.app.moderating import fate
     from meydan.store.writes import triage
 
     session = here(ctx)
-    command = triage.undo(session.store)
-    if command is None:
+    turned = triage.turn_back(session.store)
+    if turned is None:
         raise Failure(N_("there is nothing to undo"))
-    show(session.say(N_("undone: {command}"), command=_word(session, command)))
+    word, sent = _word(session, turned.command), fate(turned, session.speech)
+    if turned.stands:
+        raise Failure(N_("not undone: {command}: {fate}"), command=word, fate=sent)
+    show(session.say(N_("undone: {command}"), command=word) + (f": {sent}" if sent else ""))
 
 
 def _redo(ctx: typer.Context) -> None:

@@ -23,7 +23,9 @@ _INBOX: tuple[ActionSpec, ...] = (
     ActionSpec("inbox.similar", "inbox", N_("Begin with an answer given before"), "S"),
     ActionSpec("inbox.learn", "inbox", N_("Make a saved reply of the answer"), "L"),
     ActionSpec("inbox.note", "inbox", N_("Internal note"), "n", N_("note"), 52),
-    ActionSpec("inbox.moderate", "inbox", N_("Like, hide, delete, block, report"), "m", N_("moderate"), 51),
+    ActionSpec(
+        "inbox.moderate", "inbox", N_("Like, hide, delete, block, report, spam"), "m", N_("moderate"), 51
+    ),
     ActionSpec("inbox.star", "inbox", N_("Star"), "asterisk"),
     ActionSpec("inbox.repeat", "inbox", N_("Do the same here"), "full_stop", N_("repeat"), 19),
     ActionSpec("inbox.filter", "inbox", N_("Search and filter"), "slash,f", N_("search"), 50),

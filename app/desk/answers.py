@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from meydan.connectors.base import Declaration
     from meydan.connectors.limits import Closing
     from meydan.store import Store
-    from meydan.store.rows import DeliveryRow, DraftRow, ItemRow
+    from meydan.store.rows import DeliveryRow, DraftRow, ItemRow, ThreadMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,17 @@ def read_background(
 
 
 def queue_answer(
-    written: Written, wish: Wish, known: str | None, declared: Declaration | None, store: Store
+    written: Written,
+    wish: Wish,
+    known: str | None,
+    declared: Declaration | None,
+    seen: Callable[[], ThreadMark | None],
+    store: Store,
 ) -> int | None:
     """Queue or approve a reply, answer a colleague or keep a note, and let go of the draft last `known`.
 
-    The delivery's id, None for what stays inside.
+    The delivery's id, None for what stays inside. Raises ThreadChanged when the conversation is not as it was
+    `seen`.
     """
     from meydan.store.writes import drafts, inquiries, triage
 
@@ -82,12 +89,14 @@ def queue_answer(
     elif target.delivery_id is not None:
         made = _approve(written, wish, declared, store)
     elif target.item_id is not None:
-        made = _queue(written, wish, declared, store)
+        made = _queue(written, wish, declared, seen(), store)
     drafts.drop_draft(store, target.key, known)
     return made
 
 
-def _queue(written: Written, wish: Wish, declared: Declaration | None, store: Store) -> int:
+def _queue(
+    written: Written, wish: Wish, declared: Declaration | None, seen: ThreadMark | None, store: Store
+) -> int:
     from meydan.store.writes import outbox
 
     target, attached = written.target, written.attached
@@ -107,6 +116,7 @@ def _queue(written: Written, wish: Wish, declared: Declaration | None, store: St
         everyone=written.everyone,
         ask=wish.ask,
         before=_before(store, target, declared, at_once=wish.at is None),
+        seen=seen,
     )
 
 

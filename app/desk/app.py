@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -92,22 +91,30 @@ class DeskApp(DeskFrame):
 
     async def action_desk_undo(self) -> None:
         """Take back the last thing this member did; a held send is cancelled."""
+        from meydan.app.moderating import fate
         from meydan.store.writes import triage
 
-        await self._turn_back(triage.undo, self.speech.say("Nothing to undo"), self.speech.say("Undone"))
+        top, say = self.desk_screen, self.speech.say
+        if top is None:
+            return
+        turned = await top.command(triage.turn_back)
+        if turned is None:
+            top.tell(say("Nothing to undo"))
+            return
+        word, sent = say(COMMANDS.get(turned.command, turned.command)), fate(turned, self.speech)
+        done = say("Not undone") if turned.stands else say("Undone")
+        top.tell(f"{done}: {word}: {sent}" if sent else f"{done}: {word}", "amber" if sent else "plain")
 
     async def action_desk_redo(self) -> None:
         """Do again what was undone."""
         from meydan.store.writes import triage
 
-        await self._turn_back(triage.redo, self.speech.say("Nothing to redo"), self.speech.say("Done again"))
-
-    async def _turn_back(self, turn: Callable[..., str | None], nothing: str, done: str) -> None:
-        top = self.desk_screen
+        top, say = self.desk_screen, self.speech.say
         if top is not None:
-            command = await top.command(turn)
-            word = self.speech.say(COMMANDS.get(command, command)) if command else ""
-            top.tell(f"{done}: {word}" if command else nothing)
+            command = await top.command(triage.redo)
+            word = say(COMMANDS.get(command, command)) if command else ""
+            done = say("Done again")
+            top.tell(f"{done}: {word}" if command else say("Nothing to redo"))
 
     async def action_desk_sync(self) -> None:
         """Everything is due now."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from meydan.app.desk.lane import Lane
 from meydan.store import StoreError
+from meydan.store.announcing import Topic
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -61,14 +62,18 @@ class Database:
 
     async def write(self, fn: Callable[[Store], T]) -> T:
         """The result of `fn`, which calls commands of the store."""
-        return await asyncio.wrap_future(self._writer.submit(lambda: self._write(fn)))
+        return await asyncio.wrap_future(self.put(fn))
 
     async def store(self) -> Store:
         """The open store. Raises what opening it raised."""
         return await asyncio.shield(asyncio.wrap_future(self._store))
 
-    def watch(self, notify: Callable[[], object]) -> None:
-        """Call `notify` from a thread of its own when the store changed, whoever changed it.
+    def put(self, fn: Callable[[Store], T]) -> Future[T]:
+        """As `write`, for who does not wait: it is done before the store is closed."""
+        return self._writer.submit(lambda: self._write(fn))
+
+    def watch(self, notify: Callable[[frozenset[Topic]], object]) -> None:
+        """Call `notify` with the topics from a thread of its own when the store changed, whoever changed it.
 
         After a notice the next waits for `heard`, so that notices never queue up.
         """
@@ -107,9 +112,9 @@ class Database:
     def _write(self, fn: Callable[[Store], T]) -> T:
         return fn(self._store.result())
 
-    def _watch(self, notify: Callable[[], object]) -> None:
+    def _watch(self, notify: Callable[[frozenset[Topic]], object]) -> None:
         try:
-            self._changes = changes = self._store.result().changes()
+            self._changes = changes = self._store.result().changes(*Topic)
         except Exception:  # noqa: BLE001 - whoever reads is told; there is nothing to watch
             return
         try:
@@ -122,7 +127,7 @@ class Database:
                     continue
                 if changed and not self._closing.is_set():
                     self._heard.clear()
-                    notify()
+                    notify(changes.heard)
                     self._closing.wait(CHANGES_PAUSE)
                     self._heard.wait()
         finally:

@@ -18,6 +18,7 @@ from textual.worker import WorkerCancelled
 from meydan import themes
 from meydan.app.desk import screens
 from meydan.app.desk.analysing import DeskAnalyser
+from meydan.app.desk.company import DeskCompany
 from meydan.app.desk.facts import find_alert, read_facts
 from meydan.app.desk.hangup import exit_on_hangup
 from meydan.app.desk.keymap import display_key, live_keymap
@@ -29,6 +30,7 @@ from meydan.app.office import OfficeClock
 from meydan.app.sync.holder import alive, me
 from meydan.panes.indexes import Indexes
 from meydan.store import NotFound, StoreError
+from meydan.store.announcing import Topic
 
 if TYPE_CHECKING:
     from meydan.app.config import Workspace
@@ -77,6 +79,7 @@ class DeskFrame(App[None], inherit_bindings=False):
         self.hung_up = False
         self.keymap = live_keymap(workspace.settings)
         self.facts: StatusFacts | None = None
+        self.company = DeskCompany(self)
         self.progress = Progress()
         self.indexes = Indexes()
         self.office = OfficeClock()
@@ -120,9 +123,10 @@ class DeskFrame(App[None], inherit_bindings=False):
         else:
             if self._syncs:
                 self._sync.start()
-                self.set_timer(HOLIDAYS_DELAY, self._learn_holidays)
+                self.set_timer(HOLIDAYS_DELAY, self.learn_holidays)
 
-    async def _learn_holidays(self) -> None:
+    async def learn_holidays(self) -> None:
+        """Let the store know the public holidays around today, unless it does."""
         from meydan.app import office
 
         now = datetime.now(UTC)
@@ -135,13 +139,15 @@ class DeskFrame(App[None], inherit_bindings=False):
     def _begin(self) -> None:
         self.database.open()
         self.run_worker(self._await_store())
-        self.database.watch(lambda: self.post_message(StoreChanged()))
+        self.database.watch(lambda topics: self.post_message(StoreChanged(topics)))
+        self.company.refresh()
         self.refresh_facts()
         self._await_minute()
 
     def on_unmount(self) -> None:
-        """The lease goes back at once, not when it expires."""
+        """What is held goes back at once, not when it expires."""
         self._sync.stop()
+        self.company.leave()
 
     def _await_minute(self) -> None:
         now = datetime.now(UTC)
@@ -150,6 +156,7 @@ class DeskFrame(App[None], inherit_bindings=False):
     def _minute(self) -> None:
         self._await_minute()
         self.refresh_facts()
+        self.company.refresh()
         if self.desk_screen is not None:
             self.desk_screen.show_facts()
             self.desk_screen.on_minute()
@@ -158,13 +165,17 @@ class DeskFrame(App[None], inherit_bindings=False):
         """The time in the workspace's zone."""
         return datetime.now(self.speech.timezone)
 
-    def on_store_changed(self) -> None:
+    def on_store_changed(self, message: StoreChanged) -> None:
         """Whoever changed it: read anew what is on top."""
-        self.run_worker(self._catch_up(), group="changes")
+        self.run_worker(self._catch_up(message.topics), group="changes")
 
-    async def _catch_up(self) -> None:
+    async def _catch_up(self, topics: frozenset[Topic]) -> None:
         """Read all that is shown; the next change is heard after that, or a busy store would starve it."""
         try:
+            if Topic.TEAM in topics:
+                await self.company.read()
+            if Topic.STORE not in topics:
+                return
             await self._read_facts()
             if self.desk_screen is not None:
                 with suppress(WorkerCancelled):

@@ -29,12 +29,12 @@ class AroundScreen(ReplyScreen):
     def __init__(self) -> None:
         super().__init__()
         self.prompt = Prompt(id="prompt")
-        self._take: Callable[[str], None] = lambda text: None
+        self._take_up: Callable[[str], None] = lambda text: None
         self._heard: set[int] = set()
 
     def ask_for(self, title: str, hint: str, take: Callable[[str], None]) -> None:
         """Ask for a line of text; `take` gets it when Enter is pressed, and closes the line or leaves it."""
-        self._take = take
+        self._take_up = take
         self.prompt.open(title, hint)
         self.refresh_bindings()
 
@@ -46,7 +46,7 @@ class AroundScreen(ReplyScreen):
     def submit(self, field: Input) -> None:
         """A line that was asked for was typed."""
         if field is self.prompt.field:
-            self._take(field.value)
+            self._take_up(field.value)
         else:
             super().submit(field)
 

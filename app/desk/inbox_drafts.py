@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from meydan.app.desk.inbox_triage import TriageScreen
+from meydan.app.desk.inbox_company import CompanyScreen
 from meydan.panes.background import in_background
 from meydan.panes.composer.composer import Composer
 from meydan.panes.composer.target import Attached, Written
@@ -17,7 +17,7 @@ UNDECIDED = frozenset({"asked", "held", "ready"})
 """States in which a text that was sent may still come back."""
 
 
-class DraftScreen(TriageScreen):
+class DraftScreen(CompanyScreen):
     """A screen with a composer whose texts are never lost."""
 
     def __init__(self) -> None:

@@ -85,6 +85,7 @@ class ListScreen(PeopleScreen):
         self.items.show_signs(signs)
         self._use_splits(splits(saved))
         self.show_title()
+        self.show_company()
         await self.restore_cancelled()
 
     @staticmethod

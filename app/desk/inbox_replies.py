@@ -19,6 +19,8 @@ from meydan.panes.background import in_background
 from meydan.panes.composer.composer import Mode
 from meydan.panes.composer.target import Attached, Target, Written
 from meydan.store import Conflict, NotFound, StoreError
+from meydan.store.errors import ThreadChanged
+from meydan.store.rows import ThreadMark
 
 if TYPE_CHECKING:
     from meydan.store import Store
@@ -115,6 +117,13 @@ class ReplyScreen(WritingScreen):
 
     # --- inside
 
+    def seen_of(self, target: Target) -> Callable[[], ThreadMark | None]:
+        """How the conversation stood when its answer was begun; None where that does not matter."""
+        return lambda: None
+
+    def hold_back(self, written: Written, changed: ThreadChanged) -> None:
+        """The conversation went on meanwhile: the text is kept, the person decides anew."""
+
     def _wish(self) -> Wish:
         return Wish(timedelta(seconds=self.settings.hold_seconds))
 
@@ -158,9 +167,10 @@ class ReplyScreen(WritingScreen):
                 self.items.next_open()
         row = self.items.cache.get(target.item_id) if target.item_id is not None else None
         declared = self.platforms.declaration(row.platform) if row is not None else None
+        seen = self.seen_of(target)
 
         def write(store: Store) -> int | None:
-            return queue_answer(written, wish, self._known.get(target.key), declared, store)
+            return queue_answer(written, wish, self._known.get(target.key), declared, seen, store)
 
         in_background(self, partial(self._commit_text, written, wish, write, ticket), group="commands")
         self._tell_sent(target, wish, asks)
@@ -206,6 +216,9 @@ class ReplyScreen(WritingScreen):
 
         target, say = written.target, self.speech.say
         self.keep(target.key, written.text, written.attached)
+        if isinstance(error, ThreadChanged):
+            self.hold_back(written, error)
+            return
         if isinstance(error, OtherProposals):
             self.offer(
                 say("Other answers to this message wait too"),

@@ -154,6 +154,7 @@ class Team:
     brand: str = ""
     handles: frozenset[str] = frozenset()
     sla: Sla | None = None
+    loads: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_team(conn: Connection, office: OfficeClock) -> Team:
@@ -175,6 +176,7 @@ def read_team(conn: Connection, office: OfficeClock) -> Team:
         accounts.brand(conn).name,
         frozenset(one.handle.lower() for one in accounts.all(conn) if one.handle),
         sla,
+        team.loads(conn),
     )
 
 

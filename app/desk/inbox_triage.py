@@ -13,6 +13,7 @@ from meydan.app.desk.inbox_source import Team
 from meydan.app.desk.ordered_keys import OrderedScreen
 from meydan.app.desk.platforms import Platforms
 from meydan.app.desk.prefix import Choice
+from meydan.app.workload import by_room, load_warning, member_label
 from meydan.panes.background import in_background
 from meydan.panes.inbox.itemlist import ItemList
 from meydan.panes.speech import N_
@@ -29,16 +30,6 @@ TONES = (
     ("2", "neutral", N_("neutral")),
     ("3", "negative", N_("negative")),
 )
-MODERATION = (
-    ("l", "like", "like", N_("like it")),
-    ("h", "hide", "hide", N_("hide it")),
-    ("u", "unhide", "hide", N_("show it again")),
-    ("d", "delete", "delete", N_("delete it")),
-    ("b", "block", "block", N_("block its author")),
-    ("r", "report", "report", N_("report it")),
-)
-"""Key, act, the capability that it needs, its word."""
-
 EVENING, MORNING = time(18), time(9)
 
 
@@ -174,21 +165,6 @@ class TriageScreen(OrderedScreen):
             ],
         )
 
-    def action_inbox_moderate(self) -> None:
-        """Wait for what to do, of what the platform lets us do."""
-        row = self.items.current
-        if row is None:
-            return
-        say = self.speech.say
-        choices = [
-            Choice((key,), say(label), lambda act=act: self._moderate(act))  # type: ignore[misc]
-            for key, act, capability, label in MODERATION
-            if self.platforms.can(row.platform, capability)
-        ]
-        if not choices:
-            self.tell(say("{platform} offers nothing here", platform=self.platforms.title(row.platform)))
-        self.offer(say("Moderate"), choices)
-
     async def action_inbox_repeat(self) -> None:
         """The last command once more, on what is under the cursor or selected now."""
         if self._again is None:
@@ -200,10 +176,12 @@ class TriageScreen(OrderedScreen):
     # --- inside
 
     def _offer_members(self, title: str, act: Callable[[str], None], nobody: bool = False) -> None:
+        loads = self.team.loads
         choices = [
-            Choice((one.key,), one.name, lambda login=one.login: act(login))  # type: ignore[misc]
-            for one in self.team.members
-            if one.key
+            Choice(
+                (one.key,), member_label(one, loads.get(one.login, 0), self.speech), partial(act, one.login)
+            )
+            for one in by_room(self.team.members, loads)
         ]
         if nobody and choices:
             choices.append(Choice(("0",), self.speech.say("nobody"), lambda: act("")))
@@ -214,11 +192,17 @@ class TriageScreen(OrderedScreen):
     def _assign(self, login: str, step: bool) -> None:
         from meydan.store.writes import triage
 
+        count = max(1, self.items.listing.count())
         self.work(
             lambda row: replace(row, assignee=login),
             lambda store, ids: triage.assign(store, ids, login),
             step,
         )
+        member = next((one for one in self.team.members if one.login == login), None)
+        if member is not None and login != self.desk.login:
+            load = self.team.loads.get(login, 0) + count
+            if warning := load_warning(member, load, self.speech):
+                self.tell(warning, "amber")
 
     def _tag(self, name: str) -> None:
         from meydan.store.writes import triage
@@ -268,31 +252,3 @@ class TriageScreen(OrderedScreen):
             lambda store, ids: triage.snooze(store, ids, until),
             step=True,
         )
-
-    def _moderate(self, act: str) -> None:
-        if act == "delete":
-            word = self.speech.say("delete it").split()[0]
-            self.offer(
-                self.speech.say("Type “{word}” to delete it on the platform", word=word),
-                [Choice(tuple(word), self.speech.say("deletes"), lambda: self._act("delete"))],
-            )
-        else:
-            self._act(act)
-
-    def _act(self, act: str) -> None:
-        from meydan.store.reads import inbox
-        from meydan.store.writes import moderation
-
-        hold = timedelta(seconds=self.settings.hold_seconds)
-
-        capability = next(needed for _, one, needed, _ in MODERATION if one == act)
-
-        def queue(store: Store, ids: Sequence[int]) -> None:
-            with store.reading() as conn:
-                rows = inbox.by_ids(conn, ids)
-            for item_id, row in rows.items():
-                if self.platforms.can(row.platform, capability):
-                    moderation.queue_acts(store, [item_id], act, hold=hold)
-
-        self._do(lambda row: row, queue, step=False)
-        self.tell(self.speech.say("Held for {n} s, z takes it back", n=self.settings.hold_seconds))

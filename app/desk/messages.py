@@ -5,10 +5,15 @@ from __future__ import annotations
 from textual.message import Message
 
 from meydan.app.sync.events import Event
+from meydan.store.announcing import Topic
 
 
 class StoreChanged(Message):
-    """Something in the store changed, here or in another process."""
+    """Something in the store changed, here or in another process; `topics` are what it was about."""
+
+    def __init__(self, topics: frozenset[Topic]) -> None:
+        super().__init__()
+        self.topics = topics
 
 
 class SyncEvent(Message):

@@ -33,6 +33,8 @@ COMMANDS = {
     "delete": N_("delete"),
     "block": N_("block"),
     "report": N_("report"),
+    "spam": N_("spam"),
+    "not_spam": N_("no spam"),
     "add_rule": N_("rule added"),
     "change_rule": N_("rule changed"),
     "enable_rule": N_("rule put in force"),

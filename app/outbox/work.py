@@ -20,6 +20,7 @@ _NEEDS = {
     Action.REPLY: {Capability.REPLY},
     Action.PUBLISH: {Capability.PUBLISH},
     Action.LIKE: {Capability.LIKE},
+    Action.UNLIKE: {Capability.UNLIKE},
     Action.HIDE: {Capability.HIDE},
     Action.UNHIDE: {Capability.HIDE},
     Action.DELETE: {Capability.DELETE, Capability.DELETE_OWN},

@@ -111,6 +111,7 @@ def _item(item: Item) -> Item:
         attachments=_attachments(item.attachments),
         stars=item.stars,
         deleted=item.deleted,
+        hidden=item.hidden,
     )
 
 

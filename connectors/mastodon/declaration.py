@@ -35,6 +35,7 @@ DECLARATION = Declaration(
             Capability.PRIVATE_REPLY,
             Capability.DELETE_OWN,
             Capability.LIKE,
+            Capability.UNLIKE,
             Capability.BLOCK,
             Capability.REPORT,
             Capability.PUBLISH,

@@ -36,9 +36,10 @@ async def reconcile(api: Api, us: Us, act: Act) -> Outcome:
         match act.action:
             case Action.REPLY | Action.PUBLISH:
                 return await _written(api, us, act)
-            case Action.LIKE:
+            case Action.LIKE | Action.UNLIKE:
                 status = read_status(mapping(await api.status(act.target or ""), "status"), "status")
-                return Sent(status.id) if status.favourited else NotSent("It did not arrive")
+                arrived = status.favourited == (act.action is Action.LIKE)
+                return Sent(status.id) if arrived else NotSent("It did not arrive")
             case Action.DELETE:
                 return await _deleted(api, act.target or "")
             case Action.BLOCK:

@@ -51,6 +51,7 @@ class Sender:
             Action.REPLY: self._reply,
             Action.PUBLISH: self._publish,
             Action.LIKE: self._like,
+            Action.UNLIKE: self._unlike,
             Action.DELETE: self._delete,
             Action.BLOCK: self._block,
             Action.REPORT: self._report,
@@ -150,6 +151,9 @@ class Sender:
 
     async def _like(self, act: Act) -> Outcome:
         return _done(await self._api.act_on_status(act.target or "", "favourite"), act.target)
+
+    async def _unlike(self, act: Act) -> Outcome:
+        return _done(await self._api.act_on_status(act.target or "", "unfavourite"), act.target)
 
     async def _delete(self, act: Act) -> Outcome:
         target = act.target or ""

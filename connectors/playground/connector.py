@@ -1,4 +1,4 @@
-"""The playground as a platform: Mastodon's connector, and the ads and trends that only the playground has."""
+"""The playground as a platform: Mastodon's connector, and the ads, trends and moderation that only it has."""
 
 from __future__ import annotations
 
@@ -7,19 +7,28 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar
+from urllib.parse import quote
 
 from meydan.connectors.base import (
     AccountRef,
+    Act,
+    Action,
     AdDay,
     Capability,
+    ConnectorError,
     Declaration,
     Malformed,
+    Missing,
+    NotSent,
+    Outcome,
     Page,
     PlatformEntry,
     Rejected,
     ReplyWindow,
+    Sent,
     StreamSpec,
     TrendSample,
+    Unknown,
 )
 from meydan.connectors.credentials import Credential
 from meydan.connectors.fields import (
@@ -35,10 +44,11 @@ from meydan.connectors.fields import (
     string,
     web_link,
 )
-from meydan.connectors.http import Bearer, Http
+from meydan.connectors.http import Answer, Bearer, Http
 from meydan.connectors.mastodon import parsing
 from meydan.connectors.mastodon.connector import MastodonConnector
 from meydan.connectors.mastodon.declaration import DECLARATION as MASTODON
+from meydan.connectors.mastodon.sending import SCHEDULED
 
 _RESTATED = timedelta(days=4)
 _TRENDS = StreamSpec("trends", timedelta(minutes=1), timedelta(minutes=10))
@@ -49,13 +59,21 @@ DECLARATION: Declaration = replace(
     key="playground",
     title="Playground",
     short="PG",
-    capabilities=MASTODON.capabilities | {Capability.ADS},
+    capabilities=MASTODON.capabilities | {Capability.ADS, Capability.HIDE, Capability.DELETE},
     # As Meta has it, so that what closing windows mean can be tried.
     limits=replace(
         MASTODON.limits, windows=(ReplyWindow("dm", timedelta(hours=24), by_hand=timedelta(days=7)),)
     ),
     streams=(*(each for each in MASTODON.streams if each.name != "trends"), _TRENDS, _ADS),
 )
+
+
+_MODERATION = {
+    Action.HIDE: ("POST", "/hide"),
+    Action.UNHIDE: ("POST", "/unhide"),
+    Action.DELETE: ("DELETE", ""),
+}
+"""How these acts are asked for: method and what follows the status's address."""
 
 
 class PlaygroundConnector(MastodonConnector):
@@ -74,6 +92,28 @@ class PlaygroundConnector(MastodonConnector):
             return
         async for page in super().pull(stream, cursor):
             yield page
+
+    async def send(self, act: Act) -> Outcome:
+        """Do it once; what others said is moderated the playground's own way."""
+        if not _is_moderation(act):
+            return await super().send(act)
+        method, verb = _MODERATION[act.action]
+        result = await self._http.send_once(method, f"{_address(act)}{verb}")
+        return Sent(act.target or "") if isinstance(result, Answer) else result
+
+    async def reconcile(self, act: Act) -> Outcome:
+        """Look whether it arrived; never acts."""
+        if not _is_moderation(act):
+            return await super().reconcile(act)
+        try:
+            standing = mapping(await self._http.get_json(_address(act)), "status")
+        except Missing:
+            return Sent(act.target or "") if act.action is Action.DELETE else Unknown("It is no longer there")
+        except (ConnectorError, WrongField):
+            return Unknown("The server could not be asked whether it arrived")
+        hidden = standing.get("hidden") is True
+        arrived = act.action is not Action.DELETE and hidden == (act.action is Action.HIDE)
+        return Sent(act.target or "") if arrived else NotSent("It did not arrive")
 
     async def _figures(self, stream: str, cursor: str | None) -> Page:
         params = {"since": cursor} if cursor else None
@@ -139,6 +179,14 @@ def stream_of(method: str, url: str) -> str | None:
         if method.upper() == "GET" and path.endswith(f"/playground/{stream}"):
             return stream
     return parsing.stream_of(method, url)
+
+
+def _is_moderation(act: Act) -> bool:
+    return act.action in _MODERATION and not (act.target or "").startswith(SCHEDULED)
+
+
+def _address(act: Act) -> str:
+    return f"/playground/statuses/{quote(act.target or '-', safe='')}"
 
 
 def _samples(trend: Mapping[str, object], where: str) -> list[TrendSample]:

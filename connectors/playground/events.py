@@ -62,6 +62,17 @@ class Deleted:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """`by` hid a status that was said to them, or shows it again (`on` false)."""
+
+    at: datetime
+    by: str
+    id: str
+    on: bool = True
+    plan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Liked:
     """`by` favourited a status."""
 
@@ -169,6 +180,7 @@ Event = (
     | Said
     | Edited
     | Deleted
+    | Hidden
     | Liked
     | Unliked
     | Followed

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from meydan.connectors.playground import acting, reading
+from meydan.connectors.playground import acting, moderating, reading
 from meydan.connectors.playground.call import Call, Limiter, endpoint
 from meydan.connectors.playground.playground import Playground
 from meydan.connectors.playground.wire import Wire
@@ -52,6 +52,10 @@ _ADDRESSES: tuple[tuple[str, str, Callable[[Call], Response]], ...] = (
     ("GET", "/api/v1/trends/tags", reading.trend_tags),
     ("GET", "/api/v1/trends/links", reading.trend_links),
     ("GET", "/api/v1/trends/statuses", reading.trend_statuses),
+    ("GET", "/playground/statuses/{id}", moderating.standing),
+    ("DELETE", "/playground/statuses/{id}", moderating.delete),
+    ("POST", "/playground/statuses/{id}/hide", moderating.hide),
+    ("POST", "/playground/statuses/{id}/unhide", moderating.unhide),
     ("GET", "/playground/ads", reading.ads),
     ("GET", "/playground/trends", reading.trends),
 )

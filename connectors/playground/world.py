@@ -19,6 +19,7 @@ from meydan.connectors.playground.events import (
     Edited,
     Event,
     Followed,
+    Hidden,
     Liked,
     Opened,
     Reported,
@@ -77,6 +78,7 @@ class Status:
     spoiler: str = ""
     edited_at: datetime | None = None
     deleted: bool = False
+    hidden: bool = False
     liked_by: set[str] = field(default_factory=set)
     likes: int = 0
     boosts: int = 0
@@ -142,6 +144,8 @@ class World:
                 status.text, status.edited_at = event.text, event.at
             case Deleted():
                 self.statuses[event.id].deleted = True
+            case Hidden():
+                self.statuses[event.id].hidden = event.on
             case Liked():
                 self._liked(event)
             case Unliked():
@@ -186,10 +190,15 @@ class World:
         return tuple(dict.fromkeys(account.id for account in found if account))
 
     def sees(self, viewer: str, status: Status) -> bool:
-        """Whether an account may see a status; what is private only who writes or is mentioned."""
+        """Whether an account may see a status; what is private or hidden only who writes or is mentioned."""
         if status.deleted:
             return False
-        return status.visibility in ("public", "unlisted") or viewer == status.by or viewer in status.to
+        open_to_all = status.visibility in ("public", "unlisted") and not status.hidden
+        return open_to_all or viewer == status.by or viewer in status.to
+
+    def moderates(self, account: str, status: Status) -> bool:
+        """Whether a status is an account's to hide or delete: its own, said to it, or below a post of its."""
+        return account in (status.by, *status.to, self.statuses[status.root].by)
 
     def blocks(self, account: str, person: str) -> bool:
         """Whether `account` has blocked `person`."""

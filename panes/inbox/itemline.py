@@ -20,6 +20,9 @@ from meydan.store.rows import ItemRow, Sign, Signs
 NO_SIGNS = Signs()
 AGE = 4
 TONE_AND_PLATFORM = 5
+ROOM_FOR_COMPANY = 12
+"""Cells that a text needs before it gives some of them to whoever else is at the item."""
+
 MATCH = Span("", "amber", underline=True)
 
 
@@ -66,13 +69,15 @@ def item_line(
     gone: bool = False,
     closing: str = "",
     clock: Clock | None = None,
+    company: Span | None = None,
     signs: Signs = NO_SIGNS,
 ) -> Spans:
     """An item as spans: tone, platform, author, text, tags, points, clock, age, assignee.
 
     `keys` are the members' letters by login; `words` are searched words to mark; a `gone` item is grey;
-    `closing` says how long it may be answered. A `clock` that presses takes the place of the age where it has
-    no column of its own. Of the `signs` the author's mark stands before the name, the item's own behind it.
+    `closing` says how long it may be answered, `company` that a colleague is there. A `clock` that presses
+    takes the place of the age where it has no column of its own. Of the `signs` the author's mark stands
+    before the name, the item's own behind it.
     """
     ink = "dim" if gone else "plain"
     base = Span("", ink, strike=gone)
@@ -84,7 +89,7 @@ def item_line(
         Span(author, ink),
         Span("*", "amber") if row.starred else Span(" ", ink),
         _sign(row, signs.items.get(row.id), gone),
-        *_text(row, columns.text, base, words),
+        *_text(row, columns.text, base, words, company),
     ]
     if columns.tags:
         parts += [Span(" "), _tags(row, columns.tags, speech, gone, closing)]
@@ -126,7 +131,10 @@ def _figures(
     yield age._replace(text=f"{fit_right(age.text, AGE)} ")
 
 
-def _text(row: ItemRow, width: int, base: Span, words: Sequence[str]) -> list[Span]:
+def _text(row: ItemRow, width: int, base: Span, words: Sequence[str], company: Span | None) -> list[Span]:
+    if company is not None and width >= ROOM_FOR_COMPANY:
+        left = _text(row, width - cell_len(company.text) - 1, base, words, None)
+        return [*left, Span(" ", base.ink), company]
     text = one_line(row.text)
     if row.stars is not None:
         text = f"{stars(row.stars)} {text}"
@@ -144,6 +152,8 @@ def _tags(row: ItemRow, width: int, speech: Speech, gone: bool, closing: str) ->
         words.insert(0, closing)
     if row.state in ("waiting", "snoozed", "done") or gone:
         words.insert(0, word(STATES, row.state, speech))
+    if row.hidden:
+        words.insert(0, speech.say("hidden"))
     if row.question and row.sentiment != "neutral":
         words.append("?")
     if row.urgent:

@@ -36,6 +36,13 @@ class ItemList(Lines[ItemRow]):
         self._sla: Sla | None = None
         self._signs = Signs()
         self._empty: Sequence[Spans] = ()
+        self._company: Mapping[int, Span] = {}
+
+    def show_company(self, marks: Mapping[int, Span]) -> None:
+        """Where colleagues are: a mark by item."""
+        if marks != self._company:
+            self._company = marks
+            self.repaint()
 
     def show_members(self, keys: Mapping[str, str]) -> None:
         """The members' letters by login."""
@@ -88,6 +95,8 @@ class ItemList(Lines[ItemRow]):
         sla, now = self._sla, self._now
         closing = closing_word(row, self._windows, now, self._speech)
         clock = None if sla is None else sla.clock(row.kind, row.state, row.created_at, now)
+        company = self._company.get(row.id)
         return item_line(
-            row, columns, now, self._speech, self._keys, self._words, gone, closing, clock, self._signs
+            *(row, columns, now, self._speech, self._keys, self._words, gone, closing),
+            *(clock, company, self._signs),
         )

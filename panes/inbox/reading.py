@@ -38,7 +38,7 @@ class Reading:
 
     `words` are the words that decided the tone, `searched` those that were searched for, `names` the
     members' names by login, `whole_post` shows all of the original post, `ruled` is what rules did, `clock`
-    tells when an answer is due.
+    tells when an answer is due, `company` says who else is here.
     """
 
     item: ItemRow
@@ -51,6 +51,7 @@ class Reading:
     whole_post: bool = False
     ruled: tuple[RuleHitRow, ...] = ()
     clock: Clock | None = None
+    company: Sequence[Span] = ()
     inquiries: tuple[InquiryRow, ...] = ()
     similar: tuple[AnsweredRow, ...] = ()
 
@@ -142,6 +143,7 @@ class _Pane:
             (item.urgent, N_("urgent"), "bad"),
             (item.offensive, N_("offensive"), "bad"),
             (item.spam, N_("spam"), "dim"),
+            (item.hidden, N_("hidden"), "amber"),
             (item.starred, N_("starred"), "amber"),
             (item.edited_at is not None, N_("edited"), "dim"),
             (item.deleted_at is not None, N_("deleted by its author"), "bad"),
@@ -149,8 +151,9 @@ class _Pane:
             if is_so:
                 parts.append(Span(say(text), ink))
         parts.append(Span(one_line(item.account), "dim"))
+        lines = _joined([*self._of.company, *parts], self._width)
         why = reason_spans(item, self._speech)
-        return [*_joined(parts, self._width), *([clip_spans(why, self._width)] if why else [])]
+        return [*lines, *([clip_spans(why, self._width)] if why else [])]
 
     def _post(self, post: ThreadEntry) -> list[Spans]:
         say_n = self._speech.say_n

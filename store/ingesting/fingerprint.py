@@ -25,6 +25,7 @@ def fingerprint(item: IncomingItem) -> bytes:
         SEPARATOR.join(item.attachments),
         "" if item.stars is None else str(item.stars),
         "deleted" if item.deleted else "",
+        *(() if item.hidden is None else ("hidden" if item.hidden else "shown",)),
     )
     return blake2b("\x1e".join(parts).encode("utf-8", "replace"), digest_size=16).digest()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, exists, false, literal, select, union_all
+from sqlalchemy import Connection, Select, bindparam, exists, false, func, literal, select, union_all
 
 from meydan.store.errors import NotFound, ThreadChanged
 from meydan.store.rows import Said, ThreadChange, ThreadMark
@@ -22,7 +22,7 @@ NEWEST = 50
 NEWEST_OURS = 200
 """Publications of a thread among which ours are looked for."""
 
-NO_ANSWER = ("cancelled", "failed")
+NO_ANSWER = ("cancelled", "failed", "rejected")
 
 
 def _statement() -> Select[Any]:
@@ -67,7 +67,7 @@ def _statement() -> Select[Any]:
         select(
             literal("item").label("origin"),
             theirs.c.id.label("id"),
-            person.c.handle.label("author"),
+            func.coalesce(func.nullif(person.c.name, ""), person.c.handle).label("author"),
             theirs.c.text.label("text"),
             theirs.c.deleted_at.is_not(None).label("gone"),
             theirs.c.created_at.label("at"),

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from meydan.store.errors import NotFound
 from meydan.store.rows import MemberRow, SavedReplyRow, TagRow
+from meydan.store.tables.inbox import item_counter
 from meydan.store.tables.team import member, saved_variant, tag
 from meydan.store.tables.team import saved_reply as replies
 
 _REPLY_COLUMNS = [replies.c[name] for name in ("id", "code", "text", "uses", "lang", "media", "alt_texts")]
+
+AT_HAND = ("open", "waiting")
+"""States of the items that a member still has to do with."""
+
+LOADS = (
+    select(member.c.login, func.sum(item_counter.c["items"]))
+    .select_from(item_counter.join(member, member.c.id == item_counter.c.assignee_id))
+    .where(item_counter.c.state.in_(AT_HAND))
+    .group_by(member.c.login)
+)
 
 
 def members(conn: Connection) -> tuple[MemberRow, ...]:
@@ -19,6 +30,11 @@ def members(conn: Connection) -> tuple[MemberRow, ...]:
     columns = [member.c[name] for name in MemberRow.__dataclass_fields__]
     query = select(*columns).where(member.c.removed.is_(False)).order_by(member.c.login)
     return tuple(MemberRow(*row) for row in conn.execute(query))
+
+
+def loads(conn: Connection) -> dict[str, int]:
+    """How many open and waiting items each member has, by login; who has none is left out."""
+    return {login: int(count) for login, count in conn.execute(LOADS) if count}
 
 
 def tags(conn: Connection) -> tuple[TagRow, ...]:

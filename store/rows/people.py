@@ -25,13 +25,18 @@ class BrandRow:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A person of our team; `key` is the letter that assigns to them."""
+    """A person of our team; `key` is the letter that assigns to them.
+
+    Who is not `available` or has `max_open` items is offered last when work is given out.
+    """
 
     id: int
     login: str
     name: str
     role: str
     key: str
+    available: bool = True
+    max_open: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

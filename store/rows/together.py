@@ -26,8 +26,8 @@ class Typist:
 class Said:
     """One message of a conversation with a person, as it stood when somebody looked.
 
-    `origin` is item (the person's), delivery (a member's answer in the outbox, `author` a login) or
-    publication (an answer of ours that was written elsewhere).
+    `origin` is item (the person's, `author` their name or handle), delivery (a member's answer in the
+    outbox, `author` a login) or publication (an answer of ours that was written elsewhere).
     """
 
     origin: str

@@ -24,7 +24,7 @@ class Audit(StoreTable, table=True):
 
 
 class UndoEntry(StoreTable, table=True):
-    """How to take a command back and do it again; `state` is done, undone or gone."""
+    """How to take a command back and do it again; `state` is done or undone, the newest was so last."""
 
     __tablename__ = "undo_entry"
     __table_args__ = (Index("ix_undo_entry_login", "login", "state", "id"),)

@@ -13,6 +13,7 @@ from meydan.store.errors import NotFound
 from meydan.store.incoming import IncomingAnalysis, IncomingItem, IncomingPage
 from meydan.store.ingesting.context import store_publications
 from meydan.store.ingesting.figures import quarantine_parts, store_ads, store_trends
+from meydan.store.ingesting.hidden import follow_hidden
 from meydan.store.ingesting.items import Key, insert_items, sort_items, update_items
 from meydan.store.ingesting.items import Sorted as Sorted
 from meydan.store.ingesting.people import compare_people, key_of, write_people
@@ -71,6 +72,7 @@ def ingest(
         person_ids = write_people(conn, account, people, now)
         updated = update_items(conn, found, analyses, person_ids, roots, now)
         made = insert_items(conn, account_id, found, analyses, person_ids, people.vips, roots, now)
+        follow_hidden(conn, account_id, (*found.fresh.values(), *found.edited.values()))
         reopen_rewritten(conn, store.actor, found.rewritten)
         wake_answered(conn, store.actor, account_id, _writings(found, person_ids, roots))
         search.remember(conn, sorted(stale.union(made)))

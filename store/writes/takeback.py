@@ -7,7 +7,7 @@ one, and of the rest it is said that it stands.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import Connection, select, update
@@ -17,8 +17,9 @@ from meydan.store.deliveries import aimed_at, enqueue
 from meydan.store.journal import Change, Queued, Values, note_audit, put_back
 from meydan.store.sets import within
 from meydan.store.tables.outbox import delivery
+from meydan.store.writes.interference import Interference
 
-STOPPABLE = frozenset({"held", "ready"})
+STOPPABLE = frozenset({"asked", "held", "ready"})
 LEFT = frozenset({"sending", "sent", "unknown"})
 TEXTS = frozenset({"reply", "publish"})
 
@@ -37,7 +38,9 @@ class Turned:
     stands: bool = False
 
 
-def take_back_acts(conn: Connection, store: Store, command: str, changes: Sequence[Change]) -> Turned | None:
+def take_back_acts(
+    conn: Connection, store: Store, command: str, changes: Sequence[Change], others: Interference
+) -> Turned | None:
     """Take back what can be; None for a command that is no moderation or of which nothing has left."""
     acts = {change.delivery_id: change for change in changes if isinstance(change, Queued)}
     query = select(delivery.c.id, delivery.c.state, delivery.c.action, delivery.c.item_id)
@@ -57,8 +60,7 @@ def take_back_acts(conn: Connection, store: Store, command: str, changes: Sequen
         enqueue(conn, store, aimed | {"action": act.back}, timedelta(seconds=act.hold))
     for change in reversed(changes):
         if isinstance(change, Values):
-            ids = tuple(each for each in change.ids if each not in lost)
-            put_back(conn, replace(change, ids=ids), forward=False)
+            put_back(conn, change, forward=False, spared=others.of(change) | lost)
     note_audit(conn, store.actor, "undo", command)
     return Turned(command, len(sent), len(lost))
 

@@ -49,6 +49,22 @@ def add_member(store: Store, login: str, name: str, role: str, key: str) -> Memb
     return MemberRow(made, login, name, role, key)
 
 
+def set_member(store: Store, login: str, values: Mapping[str, Any]) -> MemberRow:
+    """Change a member: name, role, key, available, max_open. Raises NotFound, Conflict."""
+    with store.writing() as conn:
+        row = _require(conn, member, login=login)
+        other = _find(conn, member, key=values.get("key", ""))
+        if other is not None and other.key and other.login != login:
+            raise Conflict(f"the letter {other.key} already assigns to {other.login}")
+        changes = change_rows(conn, member, [row.id], values)
+        if changes:
+            detail = ", ".join(f"{name} {value}" for name, value in values.items())
+            note_audit(conn, store.actor, "set_member", f"member {login}", detail)
+            note_undo(conn, store.actor, "set_member", changes)
+        fresh = _require(conn, member, login=login)
+    return MemberRow(*(getattr(fresh, name) for name in MemberRow.__dataclass_fields__))
+
+
 def remove_member(store: Store, login: str) -> None:
     """Take a person out of the team; what was theirs belongs to nobody. Raises NotFound."""
     with store.writing() as conn:

@@ -52,6 +52,8 @@ def take_typing(store: Store, session: str, item_id: int) -> Typist:
         found = _holder(conn, item_id, now)
         if found is not None and found.login != store.actor.login:
             return found
+        if found is not None and found.session == session:
+            return _give(conn, found, now)
         since = found.since if found else now
         return _give(conn, Typist(item_id, session, store.actor.login, since), now)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from meydan.store.clock import utc_now
 from meydan.store.database import Store
@@ -16,13 +17,15 @@ from meydan.store.journal import (
     Queued,
     Values,
     decode,
+    encode,
     note_audit,
     put_back,
     put_draft,
-    put_links,
+    relink,
 )
 from meydan.store.tables.outbox import delivery
 from meydan.store.tables.system import undo_entry
+from meydan.store.writes.interference import Interference
 from meydan.store.writes.takeback import Turned, take_back_acts
 
 REACHED = {"held": ("held", "ready"), "asked": ("asked", "held", "ready"), "rejected": ("rejected",)}
@@ -32,7 +35,8 @@ REACHED = {"held": ("held", "ready"), "asked": ("asked", "held", "ready"), "reje
 def undo(store: Store) -> str | None:
     """Take back the last command of the actor's login; its name, None when nothing is left.
 
-    What somebody else changed since stays. Commands whose delivery has left the machine are passed over.
+    What somebody else changed since stays, also when it is done again. Commands whose delivery has left the
+    machine are passed over.
     """
     while (turned := turn_back(store)) is not None:
         if not turned.stands:
@@ -53,26 +57,29 @@ def redo(store: Store) -> str | None:
 
 def _step(store: Store, *, forward: bool) -> Turned | None:
     wanted = "undone" if forward else "done"
-    order = undo_entry.c.id.asc() if forward else undo_entry.c.id.desc()
     query = (
         select(undo_entry.c.id, undo_entry.c.command, undo_entry.c.changes)
         .where(undo_entry.c.login == store.actor.login, undo_entry.c.state == wanted)
-        .order_by(order)
+        .order_by(undo_entry.c.id.desc())
         .limit(1)
     )
     with store.writing(durable=True) as conn:
         while (entry := conn.execute(query).first()) is not None:
             changes = decode(entry.changes)
             possible = all(_possible(conn, change, forward=forward) for change in changes)
-            state = ("done" if forward else "undone") if possible else "gone"
-            conn.execute(update(undo_entry).where(undo_entry.c.id == entry.id).values(state=state))
+            conn.execute(delete(undo_entry).where(undo_entry.c.id == entry.id))
             if possible:
-                for change in changes if forward else reversed(changes):
-                    _replay(conn, change, forward=forward)
+                others = Interference(conn, store.actor.login, entry.id)
+                ordered = changes if forward else changes[::-1]
+                turned = [_replay(conn, change, others.of(change), forward=forward) for change in ordered]
+                _keep(conn, store, entry.command, turned if forward else turned[::-1], forward=forward)
                 note_audit(conn, store.actor, "redo" if forward else "undo", entry.command)
                 return Turned(entry.command)
-            if not forward and (turned := take_back_acts(conn, store, entry.command, changes)) is not None:
-                return turned
+            if not forward:
+                others = Interference(conn, store.actor.login, entry.id)
+                acts = take_back_acts(conn, store, entry.command, changes, others)
+                if acts is not None:
+                    return acts
     return None
 
 
@@ -83,14 +90,28 @@ def _possible(conn: Connection, change: Change, *, forward: bool) -> bool:
     return state == change.before if forward else state in REACHED[change.after] and state != change.before
 
 
-def _replay(conn: Connection, change: Change, *, forward: bool) -> None:
+def _keep(conn: Connection, store: Store, command: str, changes: Sequence[Change], *, forward: bool) -> None:
+    """Keep what was done for the way back, as the newest entry: what comes after it is interference."""
+    conn.execute(
+        insert(undo_entry).values(
+            at=utc_now(),
+            login=store.actor.login,
+            command=command,
+            state="done" if forward else "undone",
+            changes=encode(changes),
+        )
+    )
+
+
+def _replay(conn: Connection, change: Change, spared: frozenset[int], *, forward: bool) -> Change:
     match change:
         case Values():
-            put_back(conn, change, forward=forward)
-        case Links(on=on):
-            put_links(conn, change, on=on == forward)
+            return put_back(conn, change, forward=forward, spared=spared)
+        case Links():
+            return relink(conn, change, forward=forward, spared=spared)
         case Drafted():
             put_draft(conn, change, forward=forward)
+            return change
         case Queued(delivery_id, hold, before, after, _):
             values: dict[str, Any] = {"state": after if forward else before}
             if values["state"] == "held":
@@ -102,3 +123,4 @@ def _replay(conn: Connection, change: Change, *, forward: bool) -> None:
                 .where(delivery.c.id == delivery_id)
                 .values(**values, version=delivery.c.version + 1)
             )
+            return change

@@ -155,7 +155,8 @@ def test_the_team_s_lists(cli: Cli) -> None:
     cli("saved", "remove", "kg")
     assert cli.rows("saved", "list") == []
     cli("members", "add", "mert", "--name", "Mert", "--role", "publisher", "--key", "m")
-    assert {"login": "mert", "name": "Mert", "role": "publisher", "key": "m"} in cli.rows("members", "list")
+    mert = {"login": "mert", "name": "Mert", "role": "publisher", "key": "m"}
+    assert mert | {"available": True, "max_open": None, "open": 0} in cli.rows("members", "list")
     assert "boss" in cli("members", "add", "x", "--role", "boss", status=2).stderr
     cli("members", "remove", "mert")
     assert "mert" not in {m["login"] for m in cli.rows("members", "list")}

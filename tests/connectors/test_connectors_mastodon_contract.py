@@ -31,6 +31,7 @@ async def everything(ours: MastodonConnector, http: Http, folder: Path) -> None:
         Act("k", Action.PUBLISH, "x", media=(folder / "a.png",), alt_texts=("y",), visibility="unlisted"),
         Act("k", Action.PUBLISH, "x", scheduled_at=NOW, first_attempt_at=NOW),
         Act("k", Action.LIKE, target="1"),
+        Act("k", Action.UNLIKE, target="1"),
         Act("k", Action.DELETE, target="1"),
         Act("k", Action.DELETE, target="scheduled:1"),
         Act("k", Action.BLOCK, author_id="1"),

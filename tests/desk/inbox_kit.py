@@ -138,13 +138,17 @@ class Desk:
 
 @asynccontextmanager
 async def desk_on(
-    house: House, size: tuple[int, int] = SIZE, language: str = "en", at: str = "inbox"
+    house: House,
+    size: tuple[int, int] = SIZE,
+    language: str = "en",
+    at: str = "inbox",
+    login: str = LOGIN,
 ) -> AsyncIterator[Desk]:
-    """Open the desk on a workspace, go to a screen, and leave at the end."""
+    """Open a member's desk on a workspace, go to a screen, and leave at the end."""
     url = house.workspace.database_url
-    database = Database(lambda: open_store(url, Actor(LOGIN, "desk")))
+    database = Database(lambda: open_store(url, Actor(login, "desk")))
     database.open()
-    app = DeskApp(house.workspace, database, Locale(language, "Europe/Istanbul"), login=LOGIN, sync=False)
+    app = DeskApp(house.workspace, database, Locale(language, "Europe/Istanbul"), login=login, sync=False)
     try:
         async with app.run_test(size=size) as pilot:
             desk = Desk(app, pilot)

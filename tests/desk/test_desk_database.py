@@ -37,7 +37,7 @@ async def test_a_store_that_cannot_be_opened_is_everyones_trouble() -> None:
         raise StoreError("no")
 
     database = Database(refuse)
-    database.watch(lambda: None)
+    database.watch(lambda _: None)
     database.open()
     for use in (database.read(accounts.brand), database.write(lambda store: None), database.store()):
         with pytest.raises(StoreError, match="no"):
@@ -86,7 +86,7 @@ async def test_closing_what_was_never_opened_is_nothing(database: Database) -> N
 
 async def test_another_connections_commit_is_noticed_in_time(database: Database, store: Store) -> None:
     loop, noticed = asyncio.get_running_loop(), asyncio.Event()
-    database.watch(lambda: loop.call_soon_threadsafe(noticed.set))
+    database.watch(lambda _: loop.call_soon_threadsafe(noticed.set))
     database.open()
     await database.store()
     for letter in "klm":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -90,6 +90,18 @@ async def test_the_clock_runs_once_a_minute_and_only_then(house: House) -> None:
         assert desk.texts == before
         desk.inbox.on_minute()
         assert " -5m " in next(line for line in desk.texts if "no11" in line)
+
+
+async def test_the_desk_asks_for_the_holidays_once_and_the_clock_knows_them(house: House) -> None:
+    settings.put(house.store, office.SLA, office.encode(office.OfficeSettings()))
+    async with desk_on(house) as desk:
+        await desk.app.learn_holidays()
+        with house.store.reading() as conn:
+            assert office.wanted_holidays(conn, datetime.now(UTC)) is None
+            sla = office.OfficeClock().read(conn)
+        year = datetime.now(UTC).year
+        assert sla.office.open_on(date(year, 10, 29)) is None
+        await eventually(desk, lambda: desk.inbox.team.sla is not None)
 
 
 async def test_what_is_late_can_be_filtered(house: House) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from meydan.connectors.base import Act, Action, Connector, Item, Publication, Refused, Sent
+from meydan.connectors.base import Act, Action, Connector, Item, NotSent, Publication, Refused, Sent, Unknown
 from meydan.connectors.playground.server import PlaygroundServer
 from tests.playground.kit import BEGIN, Api, Connect, Seen, StepClock, pull
 
@@ -200,10 +200,53 @@ async def test_like_block_report_and_delete(
         assert spam.remote_id not in after.items and praise.remote_id in after.items
         sent = await connector.send(Act("d", Action.PUBLISH, "Yanlışlıkla yazdık"))
         assert isinstance(sent, Sent)
-        foreign = await connector.send(Act("d2", Action.DELETE, target=praise.remote_id))
-        assert isinstance(foreign, Refused)
+        other = next(handle for handle in server.handles if handle != "anadolukahve")
+        elsewhere = api("POST", "/api/v1/statuses", other, json={"status": "Bizim değil"}).json()["id"]
+        for action in (Action.DELETE, Action.HIDE, Action.UNHIDE):
+            assert isinstance(await connector.send(Act("d2", action, target=elsewhere)), Refused)
         assert isinstance(await connector.send(Act("d3", Action.DELETE, target=sent.remote_id)), Sent)
     assert api("GET", f"/api/v1/statuses/{sent.remote_id}").status_code == 404
+
+
+async def test_what_was_said_to_us_is_hidden_shown_again_and_deleted(
+    server: PlaygroundServer, connect: Connect, api: Api
+) -> None:
+    other = next(handle for handle in server.handles if handle != "anadolukahve")
+    async with connect(server, "anadolukahve") as connector:
+        seen = await pull(connector, "notifications")
+        spam = item_with(seen, "ORGANİK TAKİPÇİ")
+
+        def to_others() -> int:
+            return api("GET", f"/api/v1/statuses/{spam.remote_id}", other).status_code
+
+        hide, show, delete = (
+            Act("k", action, target=spam.remote_id) for action in (Action.HIDE, Action.UNHIDE, Action.DELETE)
+        )
+        assert isinstance(await connector.reconcile(hide), NotSent)
+        assert await connector.send(hide) == Sent(spam.remote_id)
+        assert await connector.reconcile(hide) == Sent(spam.remote_id)
+        assert to_others() == 404
+        assert spam.remote_id in (await pull(connector, "notifications")).items, "we still see it"
+        assert isinstance(await connector.reconcile(show), NotSent)
+        assert await connector.send(show) == Sent(spam.remote_id)
+        assert await connector.reconcile(show) == Sent(spam.remote_id)
+        assert to_others() == 200
+        assert isinstance(await connector.reconcile(delete), NotSent)
+        assert await connector.send(delete) == Sent(spam.remote_id)
+        assert await connector.reconcile(delete) == Sent(spam.remote_id)
+        assert isinstance(await connector.reconcile(hide), Unknown)
+    assert to_others() == 404
+
+
+async def test_a_like_is_taken_back(server: PlaygroundServer, connect: Connect, api: Api) -> None:
+    async with connect(server, "anadolukahve") as connector:
+        praise = item_with(await pull(connector, "notifications"), "şeftaliyi")
+        like, unlike = (Act("k", action, target=praise.remote_id) for action in (Action.LIKE, Action.UNLIKE))
+        await connector.send(like)
+        assert isinstance(await connector.reconcile(unlike), NotSent)
+        assert await connector.send(unlike) == Sent(praise.remote_id)
+        assert await connector.reconcile(unlike) == Sent(praise.remote_id)
+    assert api("GET", f"/api/v1/statuses/{praise.remote_id}").json()["favourited"] is False
 
 
 def test_what_mastodon_refuses_is_refused(api: Api) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -45,14 +46,19 @@ def send(scene: Scene, count: int = 1) -> None:
         outbox.record_sent(scene.store, fence, work.delivery.id, "", "", scene.now)
 
 
+def hide(scene: Scene, *remote_ids: str) -> list[int]:
+    """Hide items on a platform that can show them again."""
+    wanted = ids(scene, *remote_ids)
+    back = dict.fromkeys(wanted, "unhide")
+    return moderation.queue_acts(scene.store, wanted, "hide", hold=HOLD, back=back)
+
+
 def states(scene: Scene, *remote_ids: str) -> list[tuple[str, bool]]:
     return [(scene.one(each).state, scene.one(each).hidden) for each in remote_ids]
 
 
 def test_hiding_many_is_one_command(scene: Scene) -> None:
-    made = moderation.queue_acts(
-        scene.store, ids(scene, "1", "2", "3", "1"), "hide", hold=HOLD, back="unhide"
-    )
+    made = hide(scene, "1", "2", "3", "1")
     assert len(made) == 3
     assert [(row.action, row.target, row.state) for row in deliveries(scene)] == [
         ("hide", "1", "held"),
@@ -81,7 +87,7 @@ def test_blocking_leaves_an_item_open(scene: Scene) -> None:
 
 
 def test_a_sent_hide_is_taken_back_by_showing_it_again(scene: Scene) -> None:
-    moderation.queue_acts(scene.store, ids(scene, "1"), "hide", hold=HOLD, back="unhide")
+    hide(scene, "1")
     send(scene)
     assert states(scene, "1") == [("done", True)]
     assert triage.turn_back(scene.store) == Turned("hide", reversing=1)
@@ -113,7 +119,7 @@ def test_of_many_what_still_waits_is_taken_back(scene: Scene) -> None:
 
 
 def test_of_many_hidden_ones_the_sent_are_shown_again(scene: Scene) -> None:
-    moderation.queue_acts(scene.store, ids(scene, "1", "2"), "hide", hold=HOLD, back="unhide")
+    hide(scene, "1", "2")
     send(scene)
     assert triage.undo(scene.store) == "hide"
     assert [(row.action, row.target, row.state) for row in deliveries(scene)] == [
@@ -150,3 +156,16 @@ def test_spam_is_closed_counted_and_taken_back(scene: Scene) -> None:
     triage.spam(scene.store, ids(scene, "1"), False)
     assert (scene.one("1").spam, scene.one("1").state) == (False, "open")
     assert deliveries(scene) == [], "nothing leaves the machine"
+
+
+def test_what_the_platform_says_of_hiding_counts(scene: Scene) -> None:
+    hidden = replace(scene.item("9", "gizli"), hidden=True)
+    scene.arrive(hidden)
+    assert scene.one("9").hidden
+    assert scene.arrive(hidden).unchanged == 1
+    scene.arrive(replace(hidden, hidden=False))
+    assert not scene.one("9").hidden
+    hide(scene, "9")
+    send(scene)
+    scene.arrive(replace(hidden, hidden=None, text="gizli, düzeltildi"))
+    assert scene.one("9").hidden, "where it does not say, what we did counts"

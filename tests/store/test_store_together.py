@@ -140,6 +140,7 @@ def test_breaking_in_says_why_and_is_audited(scene: Scene, as_login: Mapping[str
     told = seen_by(scene.store, "ayse").typing[one]
     assert (told.login, told.taken_from, told.reason) == ("bora", "a", "müşteri telefonda")
     assert not writes.renew_typing(scene.store, "a", one)
+    assert writes.take_typing(bora, "b", one) == told, "who goes on typing still says why"
     with scene.store.reading() as conn:
         (entry,) = audit.recent(conn, 1)
     assert (entry.login, entry.command, entry.subject) == ("bora", "break_typing", f"item {one}")

@@ -99,6 +99,9 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     def fit(self) -> None:
         """The panes have another size: show anew what is cut or wrapped to it."""
 
+    def show_company(self) -> None:
+        """Colleagues went elsewhere: show anew where they are, if that is shown."""
+
     def on_minute(self) -> None:
         """A minute went by while this screen is on top."""
 

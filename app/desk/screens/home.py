@@ -14,8 +14,8 @@ from textual.containers import Container, Vertical
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.database import Database
 from meydan.app.desk.first import FIRST_QUERY
+from meydan.app.desk.inbox_company import CompanyScreen
 from meydan.app.desk.inbox_source import ItemSource, read_team
-from meydan.app.desk.inbox_triage import TriageScreen
 from meydan.app.desk.screens.around import Around, Surface, read_around, show_around
 from meydan.panes.health import no_accounts
 from meydan.panes.inbox.itemlist import ItemList
@@ -24,7 +24,7 @@ from meydan.store import StoreError
 from meydan.store.rows import ItemRow
 
 
-class HomeScreen(TriageScreen):
+class HomeScreen(CompanyScreen):
     """The four panes; where there is no room for four, the inbox alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("inbox")
@@ -61,6 +61,7 @@ class HomeScreen(TriageScreen):
         self.items.show_members(team.letters)
         self.items.show_clock(team.sla)
         self.team = team
+        self.show_company()
         if around != self._around:
             self._around = around
             self.fit()

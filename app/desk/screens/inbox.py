@@ -12,7 +12,7 @@ from textual.containers import Container, Vertical
 
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.inbox_source import Detail, read_details
-from meydan.app.desk.inbox_splits import SplitScreen
+from meydan.app.desk.inbox_together import TogetherScreen
 from meydan.panes.background import in_background
 from meydan.panes.composer.composer import Mode
 from meydan.panes.inbox.person import person_lines
@@ -29,7 +29,7 @@ KEPT_DETAILS = 64
 PAGES = {"half_down": 0.5, "half_up": -0.5, "page_down": 1.0, "page_up": -1.0}
 
 
-class InboxScreen(SplitScreen):
+class InboxScreen(TogetherScreen):
     """Everything that came in and waits for an answer."""
 
     AUTO_FOCUS = ""
@@ -61,6 +61,7 @@ class InboxScreen(SplitScreen):
                 yield from self.compose_list()
             with Vertical(classes="surface side"):
                 yield self._reading
+                yield self.beside
                 yield self.composer
                 yield self.prompt
 
@@ -157,6 +158,8 @@ class InboxScreen(SplitScreen):
         field = self.filter
         if self.prompt.is_open:
             self.close_prompt()
+        elif self.beside.asking:
+            self.stop_asking()
         elif self.focused is field or (self._showing_list and field.value):
             field.value = ""
             self.set_focus(None)
@@ -195,6 +198,7 @@ class InboxScreen(SplitScreen):
             self._whole_post,
             detail.ruled if detail else (),
             self.clock_of(row),
+            self.company_at(row.id),
             detail.inquiries if detail else (),
             detail.similar if detail else (),
         )
@@ -224,7 +228,7 @@ class InboxScreen(SplitScreen):
             case "inbox_restore":
                 return self.has_discarded
             case "inbox_leave":
-                return not self._showing_list or self.has_class("-filtering")
+                return not self._showing_list or self.has_class("-filtering") or self.beside.asking
             case "inbox_private_reply":
                 return row is not None and self.platforms.offers(row.platform, "private_reply")
             case _:
