@@ -122,7 +122,7 @@ class WritingScreen(DraftScreen):
             for one in self.team.replies
         }
         self.composer.values = self._values(row)
-        self.composer.members = self.team.members
+        self.composer.members = self.team.members if target.purpose == "note" else ()
         self._doubted = None
         self.composer.open(target, text, attached=attached)
         in_background(self, partial(self._find_out, target, row), group="drafts")

@@ -223,15 +223,11 @@ class Composer(Vertical):
     # --- saved replies
 
     def expand_code(self) -> None:
-        """The `/code` before the cursor becomes the saved reply, in a note the `@letter` a member's login."""
+        """The `/code` before the cursor becomes the saved reply, the `@letter` the login of a member."""
         before = self._editor.before_cursor()
-        found = expand(before, self.replies)
-        called = None
-        if self.target is not None and self.target.purpose == "note":
-            called = complete_call(before, self.members)
-        if found is not None:
+        if (found := expand(before, self.replies)) is not None:
             self.use(found[1], replaces=found[0])
-        elif called is not None:
+        elif (called := complete_call(before, self.members)) is not None:
             self._editor.replace_before(*called)
 
     def use(self, reply: Reply, replaces: int = 0, deciding: bool = False) -> None:
