@@ -170,15 +170,16 @@ class OutboxScreen(ApprovalScreen):
             await self.desk.open_item(row.item_id)
 
     def action_outbox_next_split(self) -> None:
-        """To the next split."""
+        """To the next split that has something in it."""
         self._go_split(1)
 
     def action_outbox_previous_split(self) -> None:
-        """To the previous split."""
+        """To the previous split that has something in it."""
         self._go_split(-1)
 
     def _go_split(self, step: int) -> None:
-        self._at = (self._at + step) % len(STATES)
+        places = [at for at, count in enumerate(self._counts) if count != 0 or at in (0, self._at)]
+        self._at = places[(places.index(self._at) + step) % len(places)]
         self._load()
         self._show_numbers()
 
