@@ -185,7 +185,7 @@ def _triage(store: Store, script: dict[str, Any]) -> None:
     """What the team did with the first sync's items: old ones done, some tagged, assigned, asked about."""
     from meydan.store.reads import inbox
     from meydan.store.rows import InboxQuery
-    from meydan.store.writes import triage
+    from meydan.store.writes import inquiries, triage
 
     with store.reading() as conn:
         items = inbox.page(conn, InboxQuery(), 1000)
@@ -204,7 +204,7 @@ def _triage(store: Store, script: dict[str, Any]) -> None:
     for rule in script["assign"]:
         triage.assign(store, _ids(left, rule["words"]), rule["login"])
     for rule in script["ask"]:
-        triage.ask(store, _ids(left, rule["words"]), rule["login"])
+        inquiries.ask(store, _ids(left, rule["words"]), rule["login"], rule["text"])
     for rule in script["note"]:
         for item_id in _ids(left, [rule["words"]]):
             triage.note(store, item_id, rule["text"])

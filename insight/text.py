@@ -74,6 +74,16 @@ def sanitise(text: str, *, multiline: bool = True) -> str:
     return text if multiline else text.replace("\n", " ")
 
 
+def is_plain(text: str) -> bool:
+    """Tell from its characters alone that `sanitise` leaves one line of text as it is; False when unsure.
+
+    What is plain stays so when it is cut at blanks.
+    """
+    if text.isascii():
+        return text.isprintable()
+    return "\n" not in text and _PLAIN.fullmatch(text) is not None
+
+
 def one_line(text: str) -> str:
     """Return the sanitised text on one line, every run of blanks a single space."""
     return " ".join(sanitise(text).split())

@@ -29,6 +29,9 @@ SHORTS = {
     "x_ads": "XA",
     "youtube": "YT",
 }
+MARK_SIGNS = {"vip": ("◆", "amber"), "staff": ("■", "blue"), "rival": ("▲", "bad")}
+"""The glyph of a person's mark and its ink."""
+
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _PLAIN_BLOCKS = "._-~=+*#"
 

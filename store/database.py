@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, Connection, Engine
 
 from meydan.store.announcing import Topic, announced
+from meydan.store.direct import run
 from meydan.store.engine import (
     BUSY_SECONDS,
     WRITE_OPTION,
+    be_patient,
     file_lock,
     has_wal_reset_bug,
     make_engine,
     parse_url,
     sqlite_module,
 )
-from meydan.store.errors import StoreError
 from meydan.store.failures import explained
 from meydan.store.readers import Readers
 from meydan.store.rows import Actor
@@ -27,7 +28,7 @@ from meydan.store.rows import Actor
 if TYPE_CHECKING:
     from meydan.store.changes import Changes
 
-CHECKPOINT_WAIT_MS = 100
+CHECKPOINT_WAIT_SECONDS = 0.1
 
 
 class Store:
@@ -98,15 +99,9 @@ class Store:
             return 0
         wal = Path(f"{self.path}-wal")
         with self._writer_lock(), explained(self.where), self.engine.connect() as connection:
-            driver = connection.connection.dbapi_connection
-            if driver is None:
-                raise StoreError(f"{self.where}: no connection", "unreachable")
             # Waiting for readers holds up every writer: it must be short, the next turn moves the rest.
-            driver.execute(f"PRAGMA busy_timeout={CHECKPOINT_WAIT_MS}")
-            try:
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            finally:
-                driver.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+            be_patient(connection, CHECKPOINT_WAIT_SECONDS)
+            run(connection, "PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return wal.stat().st_size if wal.exists() else 0
 
     def close(self) -> None:

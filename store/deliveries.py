@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, update
 
+from meydan.store import memory
 from meydan.store.clock import utc_now
 from meydan.store.database import Store
 from meydan.store.errors import NotFound
@@ -47,10 +48,6 @@ def aimed_at(conn: Connection, item_ids: Sequence[int]) -> list[dict[str, Any]]:
         if number not in found:
             raise NotFound(f"no item {number}")
     return [found[number] for number in item_ids]
-
-
-CLOSING = frozenset({"reply", "hide", "delete"})
-"""What an item needs no more attention after."""
 
 
 def enqueue(conn: Connection, store: Store, values: Mapping[str, Any], hold: timedelta) -> int:
@@ -93,6 +90,7 @@ def settle(conn: Connection, delivery_id: int, values: Mapping[str, Any]) -> Non
     ).one()
     if row.state == "sent" and row.action in CLOSING and row.item_id is not None:
         set_rows(conn, item, [row.item_id], {"state": "done", "snoozed_until": None})
+        memory.refresh(conn, [row.item_id])
     if row.state == "sent" and row.action in HIDING and row.item_id is not None:
         set_rows(conn, item, [row.item_id], {"hidden": HIDING[row.action]})
     if row.state == "sent" and row.codes:

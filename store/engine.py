@@ -129,32 +129,37 @@ def _sqlite_engine(url: URL) -> Engine:
     def begin(connection: Connection) -> None:
         write = connection.get_execution_options().get(WRITE_OPTION)
         if write is None:
+            be_patient(connection, BUSY_SECONDS)
             run(connection, "BEGIN")
             return
         wanted = SYNCHRONOUS_FULL if write == "durable" else SYNCHRONOUS_NORMAL
         if connection.info.get("synchronous", SYNCHRONOUS_NORMAL) != wanted:
             run(connection, f"PRAGMA synchronous={wanted}")
             connection.info["synchronous"] = wanted
+        be_patient(connection, 0)
         _begin_alone(connection)
 
     return engine
 
 
+def be_patient(connection: Connection, seconds: float) -> None:
+    """Let SQLite wait so long for what other connections hold."""
+    if connection.info.get("patience", BUSY_SECONDS) != seconds:
+        run(connection, f"PRAGMA busy_timeout={int(seconds * 1000)}")
+        connection.info["patience"] = seconds
+
+
 def _begin_alone(connection: Connection) -> None:
     """Begin to write as soon as nobody else does: SQLite's own wait sleeps for up to 100 ms at a time."""
     deadline = time.monotonic() + BUSY_SECONDS
-    run(connection, "PRAGMA busy_timeout=0")
-    try:
-        while True:
-            try:
-                run(connection, "BEGIN IMMEDIATE")
-                return
-            except OperationalError as error:
-                if "locked" not in str(error.orig) or time.monotonic() > deadline:
-                    raise
-            time.sleep(WRITE_LOOK_SECONDS)
-    finally:
-        run(connection, f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+    while True:
+        try:
+            run(connection, "BEGIN IMMEDIATE")
+            return
+        except OperationalError as error:
+            if "locked" not in str(error.orig) or time.monotonic() > deadline:
+                raise
+        time.sleep(WRITE_LOOK_SECONDS)
 
 
 def _postgres_engine(url: URL) -> Engine:

@@ -4,7 +4,8 @@ A change is one of
 - `Values`: rows of a table that had `old` values and got `new` ones (rows made by a command are `removed`
   before it and not after it),
 - `Links`: a tag put on items or taken off them,
-- `Queued`: a delivery that was put into the outbox, or decided about there.
+- `Queued`: a delivery that was put into the outbox, or decided about there,
+- `Drafted`: a member's draft that became another text.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, Update, bindparam, delete, insert, select, update
 
+from meydan.store import memory
 from meydan.store.clock import utc_now
 from meydan.store.counters import DECISIVE, kept
 from meydan.store.errors import NotFound
 from meydan.store.rows import Actor
 from meydan.store.sets import within, within_named
-from meydan.store.tables.inbox import item
+from meydan.store.tables.inbox import inquiry, item
 from meydan.store.tables.system import audit, undo_entry
 from meydan.store.types import from_micros, to_micros
 
@@ -82,7 +84,17 @@ class Queued:
     back: str = ""
 
 
-Change = Values | Links | Queued
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A member's draft that went from `old` to `new`; '' is none."""
+
+    key: str
+    login: str
+    old: str
+    new: str
+
+
+Change = Values | Links | Queued | Drafted
 
 
 def note_audit(conn: Connection, actor: Actor, command: str, subject: str, detail: str = "") -> None:
@@ -131,11 +143,14 @@ def change_rows(
 
 
 def set_rows(conn: Connection, table: Table, ids: Sequence[int], values: Mapping[str, Any]) -> None:
-    """Set columns of rows; the inbox's counters follow."""
+    """Set columns of rows; the inbox's counters and the memory of answers follow."""
     if not ids:
         return
     with kept(conn, ids) if table is item and not DECISIVE.isdisjoint(values) else nullcontext():
         conn.execute(_update_of(table), {**values, "ids": ids})
+    if table is inquiry:
+        about = select(inquiry.c.item_id).where(within(inquiry.c.id, ids)).distinct()
+        memory.refresh(conn, list(conn.execute(about).scalars()))
 
 
 @cache
@@ -195,6 +210,21 @@ def put_links(conn: Connection, change: Links, *, on: bool) -> None:
         )
 
 
+def put_draft(conn: Connection, change: Drafted, *, forward: bool) -> None:
+    """Give a draft its old (or again its new) text, unless its member wrote on since."""
+    from meydan.store.tables.outbox import draft
+    from meydan.store.upserts import upsert
+
+    now, then = (change.old, change.new) if forward else (change.new, change.old)
+    own = (draft.c.key == change.key, draft.c.login == change.login)
+    found = conn.execute(select(draft.c.text).where(*own)).scalar() or ""
+    if found == now and then:
+        row = {"key": change.key, "login": change.login, "text": then, "updated_at": utc_now()}
+        upsert(conn, draft, ("key", "login"), ("text", "updated_at"), [row])
+    elif found == now:
+        conn.execute(delete(draft).where(*own))
+
+
 def encode(changes: Sequence[Change]) -> str:
     """Changes as JSON text."""
     return json.dumps([_packed(change) for change in changes], ensure_ascii=False)
@@ -220,6 +250,8 @@ def _packed(change: Change) -> dict[str, Any]:
             return {"delivery": change.delivery_id} | {
                 name: getattr(change, name) for name in ("hold", "before", "after", "back")
             }
+        case Drafted(key, login, old_text, new_text):
+            return {"draft": key, "login": login, "old": old_text, "new": new_text}
 
 
 def _unpacked(entry: dict[str, Any]) -> Change:
@@ -229,6 +261,8 @@ def _unpacked(entry: dict[str, Any]) -> Change:
         return Queued(
             entry["delivery"], *(entry[name] for name in ("hold", "before", "after", "back") if name in entry)
         )
+    if "draft" in entry:
+        return Drafted(entry["draft"], entry["login"], entry["old"], entry["new"])
     old, new = ({name: _typed(value) for name, value in entry[side].items()} for side in ("old", "new"))
     return Values(entry["set"], tuple(entry["ids"]), old, new)
 

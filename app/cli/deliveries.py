@@ -30,15 +30,25 @@ def register(app: typer.Typer) -> None:
 
 
 def target(session: Session, id: int) -> tuple[ItemRow, Declaration]:
-    """The item and what its platform can do. Raises NotFound, Failure for one without a platform."""
+    """The item and what its platform can do.
+
+    Raises NotFound, Failure for one without a platform or whose account must sign in again.
+    """
     from meydan.connectors import registry
-    from meydan.store.reads import inbox
+    from meydan.store.reads import accounts, inbox
 
     with session.store.reading() as conn:
         item = inbox.item(conn, id)
+        account = accounts.account(conn, item.account_id)
     if item.platform not in registry.keys():  # noqa: SIM118 a function, no mapping
         raise Failure(
             N_("{account} is not connected to a platform: nothing can be sent from it"), account=item.account
+        )
+    if account.state == "signed_out":
+        raise Failure(
+            N_("{account} is signed out: nothing can be sent before meydan connect {platform}"),
+            account=item.account,
+            platform=item.platform,
         )
     return item, registry.entry(item.platform).declaration
 

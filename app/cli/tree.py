@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from meydan.app.cli import (
+    around,
     care,
     connectors,
     deliveries,
@@ -18,6 +19,7 @@ from meydan.app.cli import (
     intake,
     members,
     moderation,
+    people,
     posts,
     replying,
     rules,
@@ -41,6 +43,8 @@ FAMILIES = (
     inbox,
     triage,
     moderation,
+    around,
+    people,
     deliveries,
     replying,
     posts,

@@ -18,6 +18,10 @@ _INBOX: tuple[ActionSpec, ...] = (
     ActionSpec("inbox.take", "inbox", N_("Take it myself"), "A"),
     ActionSpec("inbox.snooze", "inbox", N_("Put away until later"), "h", N_("snooze"), 54),
     ActionSpec("inbox.ask", "inbox", N_("Ask a colleague"), "H", N_("ask"), 53),
+    ActionSpec("inbox.answer", "inbox", N_("Answer the colleague who asks you"), "w"),
+    ActionSpec("inbox.withdraw", "inbox", N_("Ask the colleague no longer"), "C"),
+    ActionSpec("inbox.similar", "inbox", N_("Begin with an answer given before"), "S"),
+    ActionSpec("inbox.learn", "inbox", N_("Make a saved reply of the answer"), "L"),
     ActionSpec("inbox.note", "inbox", N_("Internal note"), "n", N_("note"), 52),
     ActionSpec(
         "inbox.moderate", "inbox", N_("Like, hide, delete, block, report, spam"), "m", N_("moderate"), 51
@@ -31,6 +35,7 @@ _INBOX: tuple[ActionSpec, ...] = (
     ActionSpec("inbox.previous_split", "inbox", N_("Previous split"), "shift+tab"),
     ActionSpec("inbox.post", "inbox", N_("All of the original post"), "p", N_("post"), 18),
     ActionSpec("inbox.person", "inbox", N_("Who this is"), "u", N_("person"), 17),
+    ActionSpec("inbox.mark", "inbox", N_("Mark this person, join them with another"), "U"),
     ActionSpec("inbox.leave", "inbox", N_("Leave the filter, the selection, the full view"), "escape,q"),
     ActionSpec("inbox.restore", "inbox", N_("Bring the discarded text back"), "z"),
 )

@@ -74,14 +74,17 @@ def queue_answer(
     seen: Callable[[], ThreadMark | None],
     store: Store,
 ) -> int | None:
-    """Queue or approve an answer, or keep a note, and let go of its draft as it was last `known`.
+    """Queue or approve a reply, answer a colleague or keep a note, and let go of the draft last `known`.
 
-    The delivery's id, None for a note. Raises ThreadChanged when the conversation is not as it was `seen`.
+    The delivery's id, None for what stays inside. Raises ThreadChanged when the conversation is not as it was
+    `seen`.
     """
-    from meydan.store.writes import drafts, triage
+    from meydan.store.writes import drafts, inquiries, triage
 
     target, made = written.target, None
-    if target.purpose == "note" and target.item_id is not None:
+    if target.purpose == "answer":
+        inquiries.answer(store, int(target.key.partition(":")[2]), written.text)
+    elif target.purpose == "note" and target.item_id is not None:
         triage.note(store, target.item_id, written.text)
     elif target.delivery_id is not None:
         made = _approve(written, wish, declared, store)

@@ -123,9 +123,10 @@ class DeskFrame(App[None], inherit_bindings=False):
         else:
             if self._syncs:
                 self._sync.start()
-                self.set_timer(HOLIDAYS_DELAY, self._learn_holidays)
+                self.set_timer(HOLIDAYS_DELAY, self.learn_holidays)
 
-    async def _learn_holidays(self) -> None:
+    async def learn_holidays(self) -> None:
+        """Let the store know the public holidays around today, unless it does."""
         from meydan.app import office
 
         now = datetime.now(UTC)

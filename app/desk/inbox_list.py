@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from meydan.app.desk.inbox_replies import ReplyScreen
-from meydan.app.desk.inbox_source import FailedSource, ItemSource, Team, read_team
+from meydan.app.desk.inbox_people import PeopleScreen
+from meydan.app.desk.inbox_source import FailedSource, ItemSource, ListedSource, Team, read_team
 from meydan.app.desk.prefix import Choice
 from meydan.panes.inbox.itemlist import ItemList
 from meydan.panes.inbox.keeping import keeping
 from meydan.panes.inbox.query import Asking, parse
-from meydan.panes.inbox.splits import FAILED, Split, SplitsLine, query_of, splits
+from meydan.panes.inbox.splits import ASKED, CALLED, FAILED, LISTED, Split, SplitsLine, query_of, splits
 from meydan.panes.inbox.words import ORDERS as ORDER_WORDS
 from meydan.panes.rowview import RowView
 from meydan.panes.spans import Span
 from meydan.panes.title import Title, title_line
 from meydan.store import StoreError
-from meydan.store.rows import SavedSplitRow
+from meydan.store.rows import SavedSplitRow, Signs
 from meydan.store.rows.inbox import ORDERS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from meydan.app.office import OfficeClock
 
-class ListScreen(ReplyScreen):
+
+class ListScreen(PeopleScreen):
     """A screen with the inbox's list, in splits and filtered."""
 
     def __init__(self) -> None:
@@ -72,29 +76,35 @@ class ListScreen(ReplyScreen):
     async def reload(self) -> None:
         """Counts, team, and whatever changed in the list."""
         self.items.stale()
-        self.team, saved, self._counts = await self.db.read(self._read_facts)
+        # Asked here: what reads in the database's thread knows no screen.
+        read = partial(self._read_facts, login=self.desk.login, office=self.desk.office, now=self.now)
+        self.team, saved, self._counts, signs = await self.db.read(read)
         self._team_known.set()
         self.items.show_members(self.team.letters)
         self.items.show_clock(self.team.sla)
+        self.items.show_signs(signs)
         self._use_splits(splits(saved))
         self.show_title()
         self.show_company()
         await self.restore_cancelled()
 
-    def _read_facts(self, conn: Connection) -> tuple[Team, tuple[SavedSplitRow, ...], list[int | None]]:
-        from meydan.store.reads import inbox, outbox
+    @staticmethod
+    def _read_facts(
+        conn: Connection, login: str, office: OfficeClock, now: datetime
+    ) -> tuple[Team, tuple[SavedSplitRow, ...], list[int | None], Signs]:
+        from meydan.store.reads import around, inbox, outbox
         from meydan.store.reads import splits as reads
 
-        team = read_team(conn, self.desk.office)
-        saved = reads.saved(conn, self.desk.login)
-        asking = self._asking(team)
-        counts = inbox.counts(conn, [query_of(split, asking) for split in splits(saved)[:-1]])
+        team = read_team(conn, office)
+        saved = reads.saved(conn, login)
+        asking = asking_of(team, login, now)
+        found = splits(saved)
+        counted = iter(inbox.counts(conn, [query_of(each, asking) for each in found if each not in LISTED]))
         sent = outbox.counts(conn)
-        return team, saved, [*counts, sent.failed + sent.unknown]
-
-    def _asking(self, team: Team) -> Asking:
-        now = self.now
-        return Asking(self.desk.login, now, team.sla.cutoffs(now) if team.sla else ())
+        listed = {each: len(named(conn)) for each, named in named_by(login).items()}
+        listed[FAILED] = sent.failed + sent.unknown
+        counts = [listed[each] if each in LISTED else next(counted) for each in found]
+        return team, saved, [*counts], around.signs(conn, login, now)
 
     def _use_splits(self, found: tuple[Split, ...]) -> None:
         """Splits came or went; the one in force stays in force unless it is gone."""
@@ -120,7 +130,9 @@ class ListScreen(ReplyScreen):
         complain = partial(self.tell, ink="bad")
         if self.split is FAILED and not self.typed.strip():
             return FailedSource(self.db, complain)
-        asking = self._asking(self.team)
+        if self.split in LISTED and not self.typed.strip():
+            return ListedSource(self.db, complain, named_by(self.desk.login)[self.split])
+        asking = asking_of(self.team, self.desk.login, self.now)
         base = query_of(self.split, asking, self._order)
         parsed = parse(self.typed, base, asking.login, asking.now, asking.late)
         self.words = parsed.words
@@ -254,3 +266,18 @@ class ListScreen(ReplyScreen):
             line.append(Span("  " + speech.say_n("{n} found", "{n} found", found), "blue"))
         self._title_line.show([tuple(line)])
         self._splits_line.show_splits(self._splits, self._counts, self._at)
+
+
+def asking_of(team: Team, login: str, now: datetime) -> Asking:
+    """Who asks with a filter, and when."""
+    return Asking(login, now, team.sla.cutoffs(now) if team.sla else ())
+
+
+def named_by(login: str) -> dict[Split, Callable[[Connection], list[int]]]:
+    """The splits of a member whose items a read names."""
+    from meydan.store.reads import inquiries, mentions
+
+    return {
+        ASKED: partial(inquiries.asked_items, login=login),
+        CALLED: partial(mentions.calling_items, login=login),
+    }

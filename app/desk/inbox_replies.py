@@ -179,6 +179,8 @@ class ReplyScreen(WritingScreen):
         say = self.speech.say
         if target.purpose == "note":
             self.tell(say("Note kept"))
+        elif target.purpose == "answer":
+            self.tell(say("{author} has your answer", author=target.author))
         elif asks:
             self.tell(say("Asked for approval, z takes it back"))
         elif wish.at is not None:

@@ -6,12 +6,23 @@ from array import array
 from asyncio import CancelledError
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from meydan.app.office import OfficeError
 from meydan.panes.inbox.query import belongs
 from meydan.store import StoreError
-from meydan.store.rows import InboxQuery, ItemRow, MemberRow, PersonCard, SavedReplyRow, TagRow, ThreadEntry
+from meydan.store.rows import (
+    AnsweredRow,
+    InboxQuery,
+    InquiryRow,
+    ItemRow,
+    MemberRow,
+    PersonCard,
+    SavedReplyRow,
+    TagRow,
+    ThreadEntry,
+)
 from meydan.store.rows.rules import RuleHitRow
 
 if TYPE_CHECKING:
@@ -98,6 +109,38 @@ class FailedSource(ItemSource):
         return array("I", dict.fromkeys(id for id in troubled if id is not None))
 
 
+class ListedSource(ItemSource):
+    """The items that a read names by their ids, in its order."""
+
+    def __init__(
+        self, db: Database, complain: Callable[[str], None], named: Callable[[Connection], list[int]]
+    ) -> None:
+        super().__init__(db, complain, InboxQuery())
+        self._named = named
+        self._ids: frozenset[int] = frozenset()
+
+    def belongs(self, row: ItemRow) -> bool:
+        """Whether it is still named."""
+        return row.deleted_at is None and row.id in self._ids
+
+    async def head(self, limit: int) -> Sequence[ItemRow]:
+        ids = await self.index(limit)
+        found = await self.rows(ids)
+        return [found[id] for id in ids if id in found]
+
+    async def index(self, limit: int | None) -> array[int]:
+        ids = await self.read(self._named)
+        self._ids = frozenset(ids)
+        return array("I", ids if limit is None else ids[:limit])
+
+    async def rows(self, ids: Sequence[int]) -> Mapping[int, ItemRow]:
+        from meydan.store.reads import inbox
+
+        found, named = await self.read(lambda conn: (inbox.by_ids(conn, ids), self._named(conn)))
+        self._ids = frozenset(named)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Team:
     """Who works here, the words they share, and the clock of their answers."""
@@ -141,7 +184,7 @@ def read_team(conn: Connection, office: OfficeClock) -> Team:
 class Detail:
     """What stands around an item: its conversation, its author, the member's draft, the deciding words.
 
-    `ruled` is what rules did to it.
+    `ruled` is what rules did to it; `similar` is read for questions alone.
     """
 
     thread: tuple[ThreadEntry, ...]
@@ -149,22 +192,27 @@ class Detail:
     draft: str
     words: tuple[str, ...]
     ruled: tuple[RuleHitRow, ...]
+    inquiries: tuple[InquiryRow, ...] = ()
+    similar: tuple[AnsweredRow, ...] = ()
 
 
 def read_details(
     conn: Connection, rows: Sequence[ItemRow], login: str, words: Callable[[str], tuple[str, ...]]
 ) -> dict[int, Detail]:
     """Details of some items in one snapshot, by item id."""
-    from meydan.store.reads import drafts, rules, threads
+    from meydan.store.reads import drafts, inquiries, memory, people, rules, threads
 
+    now = datetime.now(UTC)
     found: dict[int, Detail] = {}
     for row in rows:
         draft = drafts.draft(conn, f"reply:{row.id}", login)
         found[row.id] = Detail(
             threads.thread(conn, row.id),
-            threads.person(conn, row.person_id),
+            people.card(conn, row.person_id, now),
             draft.text if draft else "",
             words(row.text),
             rules.hits_of(conn, row.id),
+            inquiries.of_item(conn, row.id),
+            memory.similar(conn, row.id) if row.question else (),
         )
     return found

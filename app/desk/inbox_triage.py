@@ -120,10 +120,6 @@ class TriageScreen(OrderedScreen):
             self.speech.say("Assign"), lambda login: self._assign(login, step=True), nobody=True
         )
 
-    def action_inbox_ask(self) -> None:
-        """Wait for the letter of the colleague who is asked."""
-        self._offer_members(self.speech.say("Ask"), self._ask)
-
     def action_inbox_tag(self) -> None:
         """Wait for a tag's letter."""
         if not self.team.tags:
@@ -207,15 +203,6 @@ class TriageScreen(OrderedScreen):
             load = self.team.loads.get(login, 0) + count
             if warning := load_warning(member, load, self.speech):
                 self.tell(warning, "amber")
-
-    def _ask(self, login: str) -> None:
-        from meydan.store.writes import triage
-
-        self.work(
-            lambda row: replace(row, assignee=login, state="waiting"),
-            lambda store, ids: triage.ask(store, ids, login),
-            step=True,
-        )
 
     def _tag(self, name: str) -> None:
         from meydan.store.writes import triage

@@ -122,6 +122,7 @@ class WritingScreen(DraftScreen):
             for one in self.team.replies
         }
         self.composer.values = self._values(row)
+        self.composer.members = self.team.members if target.purpose == "note" else ()
         self._doubted = None
         self.composer.open(target, text, attached=attached)
         in_background(self, partial(self._find_out, target, row), group="drafts")
@@ -178,7 +179,16 @@ class WritingScreen(DraftScreen):
         if row.deleted_at is not None:
             self.tell(say("Its author deleted it"))
             return False
+        if self._is_signed_out(row):
+            run = say("run: meydan connect {platform}", platform=row.platform)
+            self.tell(f"{say('{account} is signed out', account=one_line(row.account))}: {run}", "bad")
+            return False
         return True
+
+    def _is_signed_out(self, row: ItemRow) -> bool:
+        """Whether nothing can leave from the item's account until someone signs in again."""
+        health = self.desk.facts.health if self.desk.facts is not None else ()
+        return any(one.account.id == row.account_id and one.account.state == "signed_out" for one in health)
 
     def _target(self, row: ItemRow, purpose: str) -> Target:
         declared = self.platforms.declaration(row.platform)

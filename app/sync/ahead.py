@@ -104,9 +104,9 @@ class Ahead:
 
     def _analyse(self, texts: list[str]) -> list[Analysis]:
         if self._analyser is None:
-            from meydan.insight.engine import Analyser
+            from meydan.insight.engine import shared_analyser
 
-            self._analyser = Analyser()
+            self._analyser = shared_analyser()
         return list(map(self._analyser.analyse, texts))
 
 

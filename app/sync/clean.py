@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from meydan.connectors.base import Author, Item, Page, Publication, Rejected, TrendSample
-from meydan.insight.text import sanitise
+from meydan.insight.text import is_plain, sanitise
 
 KINDS = frozenset({"comment", "mention", "dm", "review"})
 RAW_LIMIT = 64 * 1024
@@ -87,11 +87,12 @@ def _attachments(given: Iterable[str]) -> tuple[str, ...]:
 def _harmless(item: Item) -> bool:
     """Whether an item has nothing to be cleaned: told at a third of what making another one costs."""
     author = item.author
-    if item.permalink or item.attachments or author.url or author.bio:
+    if item.attachments or link(item.permalink) != item.permalink or link(author.url) != author.url:
         return False
-    names = "".join((item.remote_id, author.remote_id, author.handle, author.name, item.visibility))
-    names += (item.thread or "") + (item.parent or "")
-    return names.isascii() and names.isprintable() and sanitise(item.text) == item.text
+    names = (item.remote_id, author.remote_id, author.handle, author.name, item.visibility)
+    if not is_plain(" ".join((*names, item.thread or "", item.parent or ""))):
+        return False
+    return sanitise(item.text) == item.text and sanitise(author.bio) == author.bio
 
 
 def _item(item: Item) -> Item:

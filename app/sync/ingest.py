@@ -78,7 +78,7 @@ class Ingestor:
 
     def _analysis(self, text: str) -> Analysis:
         if self._analyse is None:
-            from meydan.insight.engine import Analyser
+            from meydan.insight.engine import shared_analyser
 
-            self._analyse = Analyser().analyse
+            self._analyse = shared_analyser().analyse
         return self._analyse(text)

@@ -17,6 +17,7 @@ NAMES = {
     "reply": N_("Reply"),
     "private": N_("Private reply"),
     "note": N_("Note"),
+    "answer": N_("Answer to a colleague"),
 }
 
 
@@ -69,7 +70,12 @@ class Bar:
                 self._figure(),
             ]
         else:
-            goes = [Span(say("Only the team reads notes")), self._figure()]
+            readers = (
+                say("Only the team reads notes")
+                if target.purpose == "note"
+                else say("Goes to {author}, not to the platform", author=target.author)
+            )
+            goes = [Span(readers), self._figure()]
         lines = _rows([(part,) for part in goes], width)
         if self.warning:
             lines += _wrapped(Span(self.warning, "bad", bold=True), width)
@@ -123,7 +129,7 @@ class Bar:
         if target.delivery_id is not None:
             pairs = [("y", say("approve"))]
         elif not target.to_platform:
-            pairs = [("y", say("keep"))]
+            pairs = [("y", say("keep") if target.purpose == "note" else say("send"))]
         elif target.asks:
             pairs = [("y", say("ask for approval")), ("a", say("ask someone")), ("t", say("at a time"))]
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 
@@ -14,6 +14,7 @@ from textual.widgets import Input, TextArea
 
 from meydan.insight.text import one_line, sanitise
 from meydan.panes.composer.bar import Bar, SendBar
+from meydan.panes.composer.calling import complete_call
 from meydan.panes.composer.editor import Editor
 from meydan.panes.composer.opening import Closed, Opened
 from meydan.panes.composer.saved import Questions, Reply, expand
@@ -21,6 +22,7 @@ from meydan.panes.composer.target import Attached, Facts, Target, Written
 from meydan.panes.composer.when import next_hour, parse_when
 from meydan.panes.ink import Sheet
 from meydan.panes.speech import Speech
+from meydan.store.rows import MemberRow
 
 
 class Mode(Enum):
@@ -68,6 +70,7 @@ class Composer(Vertical):
         self.mode = Mode.CLOSED
         self.replies: Mapping[str, Reply] = {}
         self.values: Mapping[str, str] = {}
+        self.members: Sequence[MemberRow] = ()
         self._facts = Facts()
         self._attached = Attached()
         self._everyone = False
@@ -113,7 +116,7 @@ class Composer(Vertical):
         if self.target is not target or not draft:
             return
         self._attached = (attached or Attached()) + self._attached
-        if draft == self.text:
+        if self.text.startswith(draft):
             self._show()
             return
         typed = self.text
@@ -211,10 +214,12 @@ class Composer(Vertical):
     # --- saved replies
 
     def expand_code(self) -> None:
-        """The `/code` before the cursor becomes the saved reply."""
-        found = expand(self._editor.before_cursor(), self.replies)
-        if found is not None:
+        """The `/code` before the cursor becomes the saved reply, the `@letter` the login of a member."""
+        before = self._editor.before_cursor()
+        if (found := expand(before, self.replies)) is not None:
             self.use(found[1], replaces=found[0])
+        elif (called := complete_call(before, self.members)) is not None:
+            self._editor.replace_before(*called)
 
     def use(self, reply: Reply, replaces: int = 0, deciding: bool = False) -> None:
         """Put a saved reply at the cursor, after its questions; `deciding` shows the send bar then."""

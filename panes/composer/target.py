@@ -11,11 +11,11 @@ from datetime import datetime
 class Target:
     """Where a text goes, whatever the list shows meanwhile.
 
-    `purpose` is reply, private or note; `key` names the draft; `item_id` what is answered; `delivery_id`
-    and `version` the delivery that is changed and approved, if any. `account` and `platform` are ours,
-    `author` theirs, `others` the handles of who else takes part; `count` and `count_all` measure a text to
-    the author or to all of them the platform's own way, `limit` None is no limit. `visibility` in words.
-    `asks` says that the member's texts need approval.
+    `purpose` is reply, private, note or answer (to a colleague); `key` names the draft; `item_id` what is
+    answered; `delivery_id` and `version` the delivery that is changed and approved, if any. `account` and
+    `platform` are ours, `author` theirs, `others` the handles of who else takes part; `count` and `count_all`
+    measure a text to the author or to all of them the platform's own way, `limit` None is no limit.
+    `visibility` in words. `asks` says that the member's texts need approval.
     """
 
     purpose: str
@@ -36,7 +36,7 @@ class Target:
     @property
     def to_platform(self) -> bool:
         """Whether the text leaves the machine."""
-        return self.purpose != "note"
+        return self.purpose not in ("note", "answer")
 
     def length(self, text: str, everyone: bool = False) -> int:
         """How long a text is, to the author or to everyone."""

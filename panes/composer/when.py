@@ -53,6 +53,16 @@ def parse_when(text: str, now: datetime) -> datetime | None:
     return moment if moment > now else None
 
 
+def split_when(text: str, now: datetime) -> tuple[str, datetime | None]:
+    """A text that may end in `@ moment` (`Is it vegan? @tomorrow 9`) as the text and the moment.
+
+    What stands behind the last @ and is no moment ahead belongs to the text.
+    """
+    before, sign, after = text.rpartition("@")
+    moment = parse_when(after, now) if sign and after.strip() and before[-1:] in ("", " ") else None
+    return (text.strip(), None) if moment is None else (before.strip(), moment)
+
+
 def _day(word: str, today: date) -> date | None:
     if word in _DAYS:
         return today + timedelta(days=_DAYS[word])

@@ -12,11 +12,12 @@ from meydan.insight.sla import Clock
 from meydan.insight.text import find_folded, one_line
 from meydan.panes.inbox.urgency import clock_span, score_span
 from meydan.panes.inbox.words import STATES, SURE, UNSURE, stars, word
-from meydan.panes.marks import platform_short, tone_sign
+from meydan.panes.marks import MARK_SIGNS, platform_short, tone_sign
 from meydan.panes.spans import Span, Spans, clip, fit, fit_right, marked
 from meydan.panes.speech import Speech
-from meydan.store.rows import ItemRow
+from meydan.store.rows import ItemRow, Sign, Signs
 
+NO_SIGNS = Signs()
 AGE = 4
 TONE_AND_PLATFORM = 5
 ROOM_FOR_COMPANY = 12
@@ -69,21 +70,25 @@ def item_line(
     closing: str = "",
     clock: Clock | None = None,
     company: Span | None = None,
+    signs: Signs = NO_SIGNS,
 ) -> Spans:
     """An item as spans: tone, platform, author, text, tags, points, clock, age, assignee.
 
     `keys` are the members' letters by login; `words` are searched words to mark; a `gone` item is grey;
     `closing` says how long it may be answered, `company` that a colleague is there. A `clock` that presses
-    takes the place of the age where it has no column of its own.
+    takes the place of the age where it has no column of its own. Of the `signs` the author's mark stands
+    before the name, the item's own behind it.
     """
     ink = "dim" if gone else "plain"
     base = Span("", ink, strike=gone)
     author = fit(one_line(row.author_name) or one_line(row.author), columns.author)
     parts = [
         tone_span(row)._replace(ink="dim", bold=False) if gone else tone_span(row),
-        Span(f" {fit(platform_short(row.platform), 2)} ", "dim"),
+        Span(f" {fit(platform_short(row.platform), 2)}", "dim"),
+        _mark(signs.marks.get(row.person_id, ""), gone),
         Span(author, ink),
-        Span("* ", "amber") if row.starred else Span("  ", ink),
+        Span("*", "amber") if row.starred else Span(" ", ink),
+        _sign(row, signs.items.get(row.id), gone),
         *_text(row, columns.text, base, words, company),
     ]
     if columns.tags:
@@ -93,6 +98,22 @@ def item_line(
         letter = keys.get(row.assignee, "")[:1] or row.assignee[:1]
         parts.append(Span(f" {fit(one_line(letter).upper(), 1)}", "blue"))
     return tuple(parts)
+
+
+def _mark(mark: str, gone: bool) -> Span:
+    sign, ink = MARK_SIGNS.get(mark, (" ", "plain"))
+    return Span(sign, "dim" if gone else ink)
+
+
+def _sign(row: ItemRow, sign: Sign | None, gone: bool) -> Span:
+    """`!` a colleague should have answered, `@` a note calls you, `✓` a colleague answered."""
+    if sign is None or gone:
+        return Span(" ")
+    if sign.overdue and row.state == "waiting":
+        return Span("!", "bad", bold=True)
+    if sign.calls:
+        return Span("@", "amber", bold=True)
+    return Span("✓", "good") if sign.answered_by and row.state == "open" else Span(" ")
 
 
 def _figures(

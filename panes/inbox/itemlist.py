@@ -12,7 +12,7 @@ from meydan.panes.indexes import Indexes
 from meydan.panes.lines import Lines
 from meydan.panes.spans import Span, Spans
 from meydan.panes.speech import Speech
-from meydan.store.rows import ItemRow
+from meydan.store.rows import ItemRow, Signs
 
 
 class ItemList(Lines[ItemRow]):
@@ -34,6 +34,7 @@ class ItemList(Lines[ItemRow]):
         self._windows: Windows = {}
         self._words: Sequence[str] = ()
         self._sla: Sla | None = None
+        self._signs = Signs()
         self._empty: Sequence[Spans] = ()
         self._company: Mapping[int, Span] = {}
 
@@ -48,6 +49,13 @@ class ItemList(Lines[ItemRow]):
         if keys != self._keys:
             self._keys = keys
             self.repaint()
+
+    def show_signs(self, signs: Signs) -> None:
+        """What to show beside the items, and of whom."""
+        if signs != self._signs:
+            self._signs = signs
+            # As with the clock, at the time that is shown.
+            super().repaint()
 
     def show_windows(self, windows: Windows) -> None:
         """How long platforms take answers."""
@@ -89,5 +97,6 @@ class ItemList(Lines[ItemRow]):
         clock = None if sla is None else sla.clock(row.kind, row.state, row.created_at, now)
         company = self._company.get(row.id)
         return item_line(
-            row, columns, now, self._speech, self._keys, self._words, gone, closing, clock, company
+            *(row, columns, now, self._speech, self._keys, self._words, gone, closing),
+            *(clock, company, self._signs),
         )

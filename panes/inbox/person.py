@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from meydan.insight.text import one_line, sanitise
 from meydan.panes.inbox.itemline import tone_span
+from meydan.panes.inbox.surroundings import mark_span, weeks_line
 from meydan.panes.marks import tone_sign
 from meydan.panes.spans import Span, Spans, between, clip, clip_spans, wrap
 from meydan.panes.speech import Speech
 from meydan.store.rows import PersonCard
 
 
-def person_lines(person: PersonCard, platform: str, width: int, now: datetime, speech: Speech) -> list[Spans]:
-    """The card's lines: names, address, bio, followers, tones, tags, and the latest messages."""
+def person_lines(
+    person: PersonCard, titles: Callable[[str], str], width: int, now: datetime, speech: Speech
+) -> list[Spans]:
+    """The card's lines: names, address, bio, other profiles, mark, followers, tones, tags, latest messages.
+
+    `titles` gives the platforms' names by key.
+    """
     say = speech.say
+    platform = titles(person.platform)
     handle = one_line(person.handle)
     name = one_line(person.name) or handle
     who = platform if name == handle else f"{handle} · {platform}"
@@ -25,11 +33,19 @@ def person_lines(person: PersonCard, platform: str, width: int, now: datetime, s
     bio = sanitise(person.bio)
     if bio:
         lines += [(), *((Span(bio[start:end]),) for start, end in wrap(bio, width))]
+    for other in person.joined:
+        handle = one_line(other.handle)
+        profile = Span(f"  {handle} · {titles(other.platform)}", "dim")
+        lines.append(clip_spans((Span("= ", "dim"), Span(one_line(other.name) or handle), profile), width))
     lines.append(())
+    mark = mark_span(person.mark, speech)
+    if mark is not None:
+        lines.append((mark,))
     if person.followers is not None:
         followers = speech.say_n("{n} follower", "{n} followers", person.followers)
         lines.append(clip_spans((Span(followers),), width))
     lines.append(_tones(person, width, speech))
+    lines.append(weeks_line(person.weeks, width, speech))
     since = say("with us since {day}", day=speech.short_date(person.first_seen_at))
     lines.append(clip_spans((Span(since, "dim"),), width))
     tags = sorted({one_line(tag) for row in person.recent for tag in row.tags})

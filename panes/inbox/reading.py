@@ -9,13 +9,14 @@ from datetime import datetime
 from meydan.insight.sla import Clock
 from meydan.insight.text import find_folded, one_line, sanitise
 from meydan.panes.inbox.itemline import MATCH, tone_span
+from meydan.panes.inbox.surroundings import history_lines, inquiry_lines, mark_span, similar_lines
 from meydan.panes.inbox.urgency import clock_words, reason_spans
 from meydan.panes.inbox.words import STATES, TONES, kind_of, stars, word
 from meydan.panes.marks import tone_sign
 from meydan.panes.rules.ruled import ruled_lines
 from meydan.panes.spans import Span, Spans, between, clip, clip_spans, width_of, wrap_marked
 from meydan.panes.speech import N_, Speech
-from meydan.store.rows import ItemRow, PersonCard, ThreadEntry
+from meydan.store.rows import AnsweredRow, InquiryRow, ItemRow, PersonCard, ThreadEntry
 from meydan.store.rows.rules import RuleHitRow
 
 DELIVERY_STATES = {
@@ -51,6 +52,8 @@ class Reading:
     ruled: tuple[RuleHitRow, ...] = ()
     clock: Clock | None = None
     company: Sequence[Span] = ()
+    inquiries: tuple[InquiryRow, ...] = ()
+    similar: tuple[AnsweredRow, ...] = ()
 
 
 def reading_lines(
@@ -93,7 +96,14 @@ class _Pane:
         if not shown:
             self._add_item(lines)
         ruled = ruled_lines(self._of.ruled, self._width, self._speech, self._of.names)
-        return [*lines, *([(), *ruled] if ruled else []), *self._person()]
+        return [*lines, *([(), *ruled] if ruled else []), *self._around(), *self._person()]
+
+    def _around(self) -> list[Spans]:
+        """What colleagues were asked, and answers that were given before."""
+        of, layout = self._of, (self._width, self._now, self._speech)
+        asked = inquiry_lines(of.inquiries, of.names, *layout)
+        similar = similar_lines(of.similar, of.names, *layout)
+        return [*([()] if asked else []), *asked, *([()] if similar else []), *similar]
 
     def _header(self) -> Spans:
         item = self._of.item
@@ -116,6 +126,9 @@ class _Pane:
         kind = kind_of(self._of.platform, item.kind, self._speech)
         age = self._speech.age(item.created_at, self._now)
         parts = [Span(kind, "dim"), Span(age, "dim")]
+        mark = mark_span(self._of.person.mark, self._speech) if self._of.person else None
+        if mark is not None:
+            parts.append(mark)
         if self._of.clock is not None:
             parts.append(clock_words(self._of.clock, self._speech))
         if item.visibility in ("direct", "private"):
@@ -148,6 +161,7 @@ class _Pane:
             None if post.likes is None else say_n("{n} like", "{n} likes", post.likes),
             None if post.replies is None else say_n("{n} comment", "{n} comments", post.replies),
             None if post.shares is None else say_n("{n} share", "{n} shares", post.shares),
+            None if post.views is None else say_n("{n} view", "{n} views", post.views),
         ]
         head = self._speech.say("Our post, {when}", when=self._speech.moment(post.created_at))
         told = " · ".join([head, *filter(None, figures)])
@@ -228,7 +242,8 @@ class _Pane:
         if person.followers is not None:
             followers = " · " + self._speech.say_n("{n} follower", "{n} followers", person.followers)
         line = (Span(f"{say('person')}  ", "dim"), Span(figures[0]), *tones, Span(followers))
-        return [(), clip_spans(line, self._width)]
+        history = history_lines(person, self._of.item.id, self._width, self._now, self._speech)
+        return [(), clip_spans(line, self._width), *history]
 
     def _date(self, moment: datetime) -> str:
         if (self._now - moment).days < 1:

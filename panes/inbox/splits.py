@@ -42,14 +42,23 @@ BUILT_IN = (
     Split("dm", N_("DM"), "kind:dm"),
     Split("review", N_("Reviews"), "kind:review"),
 )
+ASKED = Split("asked", N_("Asked of me"), ink="amber")
+"""The items that colleagues ask the member about."""
+
+CALLED = Split("called", N_("Notes to me"), ink="amber")
+"""The items with notes that call the member and that they have not read."""
+
 FAILED = Split("failed", N_("Failed"), "", "bad")
-"""The items whose answer was refused or is in doubt: what the outbox says, no filter of items."""
+"""The items whose answer was refused or is in doubt: what the outbox says."""
+
+LISTED = (ASKED, CALLED, FAILED)
+"""Splits that are no filter of items."""
 
 
 def splits(saved: Sequence[SavedSplitRow] = ()) -> tuple[Split, ...]:
     """All splits in their order; the last is FAILED."""
     own = (Split(f"saved {row.id}", row.title, row.filter, saved=row) for row in saved)
-    return (*BUILT_IN, *own, FAILED)
+    return (*BUILT_IN, *own, *LISTED)
 
 
 def query_of(split: Split, asking: Asking, order: str = "newest") -> InboxQuery:
@@ -110,6 +119,6 @@ class SplitsLine(Sheet):
         split, count = self._splits[place], self._count(place)
         title = one_line(split.title) if split.saved else self._speech.say(split.title)
         chosen = place == self._at
-        calls = split.ink != "plain" and count and (chosen or split.key == "failed")
+        calls = split.ink != "plain" and count and (chosen or split in (ASKED, FAILED))
         figure = f" {self._speech.number(count)}" if count else ""
         return Span(title + figure, split.ink if calls else "plain" if chosen else "dim", bold=chosen)

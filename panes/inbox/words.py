@@ -11,6 +11,7 @@ KINDS = {
     "dm": N_("{platform} private message"),
     "review": N_("{platform} review"),
 }
+MARKS = {"vip": N_("VIP"), "staff": N_("staff"), "rival": N_("rival"), "": N_("nobody special")}
 STATES = {"open": N_("open"), "waiting": N_("waiting"), "snoozed": N_("snoozed"), "done": N_("done")}
 ORDERS = {"newest": N_("newest first"), "oldest": N_("oldest first"), "priority": N_("by priority")}
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
+from meydan.store import direct
 from meydan.store.journal import note_audit, set_rows, subject_of
 from meydan.store.rows import Actor
 from meydan.store.sets import within_named
@@ -38,7 +39,7 @@ def reopen_rewritten(conn: Connection, actor: Actor, ids: Sequence[int]) -> None
 
 def wake_answered(conn: Connection, actor: Actor, account_id: int, written: Iterable[Writing]) -> None:
     """Open the snoozed items whose authors have written again since."""
-    if conn.execute(ANY_SNOOZED).first() is None:
+    if not direct.rows(conn, ANY_SNOOZED):
         return
     latest: dict[tuple[str, int], datetime] = {}
     for thread, person, moment in written:

@@ -1,4 +1,4 @@
-"""Conversations and the people in them."""
+"""Conversations."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sqlalchemy import (
 from meydan.store import direct
 from meydan.store.errors import NotFound
 from meydan.store.reads import inbox
-from meydan.store.rows import PersonCard, ThreadEntry
+from meydan.store.rows import ThreadEntry
 from meydan.store.sets import within_named
 from meydan.store.tables.inbox import item, publication
 from meydan.store.tables.inbox import person as people
@@ -33,17 +33,16 @@ from meydan.store.types import from_micros
 
 NEAREST = 200
 UNSENT = ("cancelled", "rejected")
-RECENT = 20
 FIELDS = tuple(ThreadEntry.__dataclass_fields__)
 ITEM_AT, CREATED_AT = FIELDS.index("item_id"), FIELDS.index("created_at")
 FLAGS = FIELDS.index("ours"), FIELDS.index("deleted")
 OF_PUBLICATION = (
     *("author", "author_name", "ours", "text", "created_at"),
-    *("likes", "replies", "shares", "permalink", "deleted"),
+    *("likes", "replies", "shares", "views", "permalink", "deleted"),
 )
 BLANK: dict[str, str] = {
     **dict.fromkeys(("author_name", "sentiment", "state", "permalink"), "''"),
-    **dict.fromkeys(("item_id", "likes", "replies", "shares"), "NULL"),
+    **dict.fromkeys(("item_id", "likes", "replies", "shares", "views"), "NULL"),
     **dict.fromkeys(("ours", "deleted"), "0"),
 }
 """How SQL writes what an entry of some kind does not have."""
@@ -149,34 +148,6 @@ def thread(conn: Connection, item_id: int) -> tuple[ThreadEntry, ...]:
         *(_entry_of(row[1:]) for row in replies if row[0] not in told),
     ]
     return tuple(sorted(found, key=attrgetter("created_at")))
-
-
-def person(conn: Connection, person_id: int) -> PersonCard:
-    """Someone and what they wrote to us, deleted items left out. Raises NotFound."""
-    row = conn.execute(select(people).where(people.c.id == person_id)).first()
-    if row is None:
-        raise NotFound(f"no person {person_id}")
-    own = (item.c.person_id == person_id, item.c.deleted_at.is_(None))
-    by_tone = select(item.c.sentiment, func.count()).where(*own).group_by(item.c.sentiment)
-    tones: dict[str, int] = {row[0]: row[1] for row in conn.execute(by_tone)}
-    newest = select(item.c.id).where(*own).order_by(item.c.place.desc()).limit(RECENT)
-    ids = list(conn.execute(newest).scalars())
-    rows = inbox.by_ids(conn, ids)
-    return PersonCard(
-        id=row.id,
-        handle=row.handle,
-        name=row.name,
-        platform=row.platform,
-        url=row.url,
-        bio=row.bio,
-        followers=row.followers,
-        first_seen_at=row.first_seen_at,
-        items=sum(tones.values()),
-        positive=tones.get("positive", 0),
-        neutral=tones.get("neutral", 0),
-        negative=tones.get("negative", 0),
-        recent=tuple(rows[number] for number in ids),
-    )
 
 
 def _entry_of(row: Sequence[Any]) -> ThreadEntry:

@@ -1,5 +1,14 @@
 """The frozen rows that reads return. Times are aware UTC; texts are as stored (sanitised on entry)."""
 
+from meydan.store.rows.around import (
+    AnsweredRow,
+    InquiryRow,
+    PersonCard,
+    PersonRow,
+    Sign,
+    Signs,
+    WeekTones,
+)
 from meydan.store.rows.figures import AdDayRow, BudgetRow, TrendCard
 from meydan.store.rows.inbox import (
     DraftRow,
@@ -7,7 +16,6 @@ from meydan.store.rows.inbox import (
     IngestResult,
     ItemRow,
     NoteRow,
-    PersonCard,
     Position,
     ThreadEntry,
 )
@@ -40,6 +48,7 @@ __all__ = [
     "AccountRow",
     "Actor",
     "AdDayRow",
+    "AnsweredRow",
     "AuditRow",
     "BrandRow",
     "BudgetRow",
@@ -53,12 +62,14 @@ __all__ = [
     "Fence",
     "InboxQuery",
     "IngestResult",
+    "InquiryRow",
     "ItemRow",
     "LeaseRow",
     "MemberRow",
     "NoteRow",
     "OutboxCounts",
     "PersonCard",
+    "PersonRow",
     "Position",
     "PostRow",
     "QuarantineRow",
@@ -66,6 +77,8 @@ __all__ = [
     "Said",
     "SavedReplyRow",
     "SavedSplitRow",
+    "Sign",
+    "Signs",
     "StreamRow",
     "TagRow",
     "ThreadChange",
@@ -73,4 +86,5 @@ __all__ = [
     "ThreadMark",
     "TrendCard",
     "Typist",
+    "WeekTones",
 ]

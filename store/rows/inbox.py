@@ -111,27 +111,9 @@ class ThreadEntry:
     likes: int | None = None
     replies: int | None = None
     shares: int | None = None
+    views: int | None = None
     permalink: str = ""
     deleted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PersonCard:
-    """Someone out there and their history with us; `recent` newest first."""
-
-    id: int
-    handle: str
-    name: str
-    platform: str
-    url: str
-    bio: str
-    followers: int | None
-    first_seen_at: datetime
-    items: int
-    positive: int
-    neutral: int
-    negative: int
-    recent: tuple[ItemRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

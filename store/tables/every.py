@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from meydan.store.tables import accounts, ads, calendar, inbox, outbox, rules, system, team, together, trends
+from meydan.store.tables import (
+    accounts,
+    ads,
+    calendar,
+    inbox,
+    memory,
+    outbox,
+    rules,
+    system,
+    team,
+    together,
+    trends,
+)
 from meydan.store.tables.base import StoreTable
 
-MODULES = (accounts, ads, calendar, inbox, outbox, rules, system, team, together, trends)
+MODULES = (accounts, ads, calendar, inbox, memory, outbox, rules, system, team, together, trends)
 metadata = StoreTable.metadata

@@ -13,25 +13,28 @@ from meydan.store.types import Derived, Instant, Texts, row_id
 
 
 class Contact(StoreTable, table=True):
-    """One human being behind several persons of platforms, as a member joined them."""
+    """One human being behind several persons of platforms, who a member says are the same."""
 
     id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
     name: str
 
 
-class ContactPerson(StoreTable, table=True):
-    """That a person of a platform is this human being."""
-
-    __tablename__ = "contact_person"
-
-    person_id: int = Field(foreign_key="person.id", primary_key=True, sa_type=row_id())
-    contact_id: int = Field(foreign_key="contact.id", index=True, sa_type=row_id())
-
-
 class Person(StoreTable, table=True):
-    """Someone out there, as one platform knows them; `mark` is vip, staff, rival or ''."""
+    """Someone out there, as one platform knows them; `mark` is vip, staff, rival or ''.
 
-    __table_args__ = (UniqueConstraint("platform", "base_url", "remote_id"),)
+    Persons with the same `contact_id` (a Contact) are one human being.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("platform", "base_url", "remote_id"),
+        partial_index(
+            "ix_person_contact",
+            "contact_id",
+            sqlite="contact_id IS NOT NULL",
+            postgresql="contact_id IS NOT NULL",
+        ),
+        partial_index("ix_person_mark", "mark", sqlite="mark <> ''", postgresql="mark <> ''"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
     platform: str
@@ -44,6 +47,7 @@ class Person(StoreTable, table=True):
     followers: int | None = Field(default=None, sa_type=BigInteger)
     first_seen_at: datetime = Field(sa_type=Instant)
     mark: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    contact_id: int | None = Field(default=None, sa_type=row_id())
 
 
 class Item(StoreTable, table=True):
@@ -167,6 +171,7 @@ class Inquiry(StoreTable, table=True):
     __table_args__ = (
         Index("ix_inquiry_item", "item_id"),
         Index("ix_inquiry_asked", "asked_id", "answered_at"),
+        Index("ix_inquiry_answered", "answered_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=row_id())
@@ -229,7 +234,6 @@ class Publication(StoreTable, table=True):
 
 
 contact = table_of(Contact)
-contact_person = table_of(ContactPerson)
 person = table_of(Person)
 item = table_of(Item)
 item_tag = table_of(ItemTag)

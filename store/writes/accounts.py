@@ -16,7 +16,17 @@ from meydan.store.rows import AccountRow
 from meydan.store.tables.accounts import account, call_budget, rate_limit, stream
 from meydan.store.tables.ads import ad_day, ad_plan
 from meydan.store.tables.calendar import post_target
-from meydan.store.tables.inbox import item, item_counter, item_tag, note, person, publication
+from meydan.store.tables.inbox import (
+    inquiry,
+    item,
+    item_counter,
+    item_tag,
+    note,
+    note_mention,
+    person,
+    publication,
+)
+from meydan.store.tables.memory import answer_stem
 from meydan.store.tables.outbox import delivery
 from meydan.store.tables.system import quarantine
 from meydan.store.tables.team import brand
@@ -112,8 +122,10 @@ def remove(store: Store, account_id: int) -> None:
         own_items = select(item.c.id).where(item.c.account_id == account_id)
         own_trends = select(trend.c.id).where(trend.c.account_id == account_id)
         conn.execute(delete(delivery).where(delivery.c.account_id == account_id))
-        conn.execute(delete(item_tag).where(item_tag.c.item_id.in_(own_items)))
-        conn.execute(delete(note).where(note.c.item_id.in_(own_items)))
+        own_notes = select(note.c.id).where(note.c.item_id.in_(own_items))
+        conn.execute(delete(note_mention).where(note_mention.c.note_id.in_(own_notes)))
+        for table in (item_tag, note, inquiry, answer_stem):
+            conn.execute(delete(table).where(table.c.item_id.in_(own_items)))
         conn.execute(delete(trend_sample).where(trend_sample.c.trend_id.in_(own_trends)))
         for table in (
             *(item, item_counter, publication, trend, ad_day, ad_plan),

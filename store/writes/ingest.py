@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from meydan.store import search
+from meydan.store import direct, memory, search
 from meydan.store.database import Store
 from meydan.store.errors import NotFound
 from meydan.store.incoming import IncomingAnalysis, IncomingItem, IncomingPage
@@ -22,6 +22,7 @@ from meydan.store.ingesting.threads import Roots, adopt, find_roots
 from meydan.store.reads.accounts import account as read_account
 from meydan.store.rows import Fence, IngestResult
 from meydan.store.tables.accounts import stream as streams
+from meydan.store.types import from_micros, to_micros
 from meydan.store.writes import ruling
 from meydan.store.writes.leases import require
 
@@ -76,6 +77,7 @@ def ingest(
         reopen_rewritten(conn, store.actor, found.rewritten)
         wake_answered(conn, store.actor, account_id, _writings(found, person_ids, roots))
         search.remember(conn, sorted(stale.union(made)))
+        memory.refresh(conn, updated)
         adopt(conn, account_id, found.fresh.values(), roots)
         store_publications(conn, account_id, page.publications, roots)
         store_trends(conn, account_id, page.trends)
@@ -100,12 +102,13 @@ def _require_analyses(found: Sorted, analyses: Mapping[Key, IncomingAnalysis]) -
 
 
 def _advance(conn: Connection, account_id: int, name: str, page: IncomingPage) -> None:
-    row = conn.execute(STREAM, {"account": account_id, "of": name}).first()
-    if row is None:
+    found = direct.rows(conn, STREAM, {"account": account_id, "of": name})
+    if not found:
         raise NotFound(f"account {account_id} has no stream {name}")
-    newest = max((each.created_at for each in page.items), default=row.newest_at)
-    if newest is not None and row.newest_at is not None:
-        newest = max(newest, row.newest_at)
-    cursor = row.cursor if page.cursor is None else page.cursor
-    if (cursor, newest) != (row.cursor, row.newest_at):
-        conn.execute(ADVANCE, {"number": row.id, "to": cursor, "newest": newest})
+    ((number, cursor, newest_at),) = found
+    moments = [to_micros(each.created_at) for each in page.items]
+    newest = max(moments if newest_at is None else (*moments, newest_at), default=None)
+    to = cursor if page.cursor is None else page.cursor
+    if (to, newest) != (cursor, newest_at):
+        at = None if newest is None else from_micros(newest)
+        conn.execute(ADVANCE, {"number": number, "to": to, "newest": at})

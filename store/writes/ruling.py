@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, text
 
+from meydan.store import direct
 from meydan.store.database import Store
 from meydan.store.deliveries import aimed_at, enqueue
 from meydan.store.journal import (
@@ -46,7 +47,7 @@ def queue(conn: Connection, ids: Sequence[int]) -> None:
     if not ids:
         return
     if conn.dialect.name == "sqlite":
-        conn.execute(SQLITE_PUT, {"ids": json.dumps(list(ids))})
+        direct.execute(conn, SQLITE_PUT, {"ids": json.dumps(list(ids))})
     else:
         conn.execute(POSTGRES_PUT, {"ids": list(ids)})
 

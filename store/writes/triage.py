@@ -27,6 +27,7 @@ from meydan.store.tables.inbox import item, item_tag
 from meydan.store.tables.inbox import note as notes
 from meydan.store.tables.team import member
 from meydan.store.tables.team import tag as tags
+from meydan.store.writes.mentions import call_members
 from meydan.store.writes.undo import redo as redo
 from meydan.store.writes.undo import turn_back as turn_back
 from meydan.store.writes.undo import undo as undo
@@ -48,13 +49,6 @@ def assign(store: Store, ids: Sequence[int], login: str) -> None:
     """Give items to a member, or to nobody ("").  Raises NotFound."""
     with store.writing() as conn:
         _apply(conn, store, "assign", ids, {"assignee_id": member_id(conn, login)}, login)
-
-
-def ask(store: Store, ids: Sequence[int], login: str) -> None:
-    """Ask a colleague: items are theirs and `waiting`. Raises NotFound."""
-    with store.writing() as conn:
-        values = {"assignee_id": member_id(conn, login), "state": "waiting", "snoozed_until": None}
-        _apply(conn, store, "ask", ids, values, login)
 
 
 def sentiment(store: Store, ids: Sequence[int], value: str) -> None:
@@ -109,7 +103,7 @@ def untag(store: Store, ids: Sequence[int], name: str) -> None:
 
 
 def note(store: Store, item_id: int, text: str) -> int:
-    """Write an internal note about an item; its id. Raises NotFound."""
+    """Write an internal note about an item; its id. A member is called by `@login`. Raises NotFound."""
     with store.writing() as conn:
         require_items(conn, [item_id])
         made = conn.execute(
@@ -117,6 +111,7 @@ def note(store: Store, item_id: int, text: str) -> int:
             .values(item_id=item_id, login=store.actor.login, text=text, created_at=utc_now(), removed=False)
             .returning(notes.c.id)
         ).scalar_one()
+        call_members(conn, made, text)
         note_audit(conn, store.actor, "note", subject_of("item", [item_id]), text)
         note_undo(conn, store.actor, "note", [Values("note", (made,), {"removed": True}, {"removed": False})])
     return int(made)

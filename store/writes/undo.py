@@ -12,6 +12,7 @@ from meydan.store.clock import utc_now
 from meydan.store.database import Store
 from meydan.store.journal import (
     Change,
+    Drafted,
     Links,
     Queued,
     Values,
@@ -19,6 +20,7 @@ from meydan.store.journal import (
     encode,
     note_audit,
     put_back,
+    put_draft,
     relink,
 )
 from meydan.store.tables.outbox import delivery
@@ -107,6 +109,9 @@ def _replay(conn: Connection, change: Change, spared: frozenset[int], *, forward
             return put_back(conn, change, forward=forward, spared=spared)
         case Links():
             return relink(conn, change, forward=forward, spared=spared)
+        case Drafted():
+            put_draft(conn, change, forward=forward)
+            return change
         case Queued(delivery_id, hold, before, after, _):
             values: dict[str, Any] = {"state": after if forward else before}
             if values["state"] == "held":

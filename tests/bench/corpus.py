@@ -8,9 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import insert, select
+
 from meydan.connectors.base import Author, Item, Page, Publication
 from meydan.insight.analysis import Analysis
-from meydan.store import Actor, Store, open_store
+from meydan.store import Actor, Store, memory, open_store
+from meydan.store.tables.inbox import item
+from meydan.store.tables.outbox import delivery
+from meydan.store.upkeep import back_up
 from meydan.store.writes import accounts
 from meydan.store.writes.ingest import ingest
 
@@ -75,6 +80,31 @@ def analyses(page: Sequence[Item]) -> dict[tuple[str, str], Analysis]:
     """Made-up conclusions: the store's own speed is measured without the analyser's."""
     tones = ("positive", "neutral", "negative")
     return {(i.kind, i.remote_id): Analysis("tr", tones[len(i.text) % 3], 0.1, 0.5) for i in page}
+
+
+def answered_store(big: Store, work: Path) -> Store:
+    """A copy of a store in which every fourth item was answered by a reply."""
+    if big.path is None:
+        raise ValueError("only a SQLite store is copied")
+    path = work / "answered.db"
+    path.unlink(missing_ok=True)
+    back_up(big, path)
+    store = open_store(f"sqlite:///{path}", Actor("bench", "cli"))
+    blank = dict.fromkeys(("target", "thread", "kind", "handle", "author_id", "visibility"), "")
+    reply = blank | {"action": "reply", "state": "sent", "sent_at": START, "created_by": "bench"}
+    reply |= {"media": (), "alt_texts": (), "created_at": START}
+    with store.writing() as conn:
+        rows = conn.execute(select(item.c.id, item.c.account_id).where(item.c.id % 4 == 0)).all()
+        for start in range(0, len(rows), BATCH):
+            some = rows[start : start + BATCH]
+            answers = [
+                reply
+                | {"send_key": f"k{number}", "item_id": number, "account_id": account, "text": f"no {number}"}
+                for number, account in some
+            ]
+            conn.execute(insert(delivery), answers)
+            memory.refresh(conn, [number for number, _ in some])
+    return store
 
 
 def big_store(work: Path, count: int) -> Store:

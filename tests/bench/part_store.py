@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ import pysqlite3.dbapi2 as sqlite3
 from sqlalchemy import Connection, event
 
 from meydan.store import Store
-from meydan.store.reads import inbox, threads
+from meydan.store.reads import inbox, memory, threads
 from meydan.store.rows import InboxQuery, Position
-from tests.bench.corpus import big_store
+from tests.bench.corpus import answered_store, big_store
 from tests.bench.figures import Figure, median_ms
 
 OPEN = InboxQuery(states=frozenset({"open"}))
@@ -30,6 +31,7 @@ def figures(work: Path, count: int) -> Iterator[Figure]:
     try:
         yield from _pages(store, db, count)
         yield from _searches(store, db)
+        yield from _answers(store, work)
     finally:
         db.close()
         store.close()
@@ -74,6 +76,21 @@ def _pages(store: Store, db: Any, count: int) -> Iterator[Figure]:
     splits = [OPEN, InboxQuery(states=frozenset({"open"}), sentiments=frozenset({"negative"}))]
     splits += [InboxQuery(states=frozenset({"open"}), kinds=frozenset({"dm"})), InboxQuery(assignee="")]
     yield from _both(store, db, "counts of four splits", lambda conn: inbox.counts(conn, splits))
+
+
+def _answers(big: Store, work: Path) -> Iterator[Figure]:
+    """How earlier answers are found, when a quarter of the items was answered."""
+    store = answered_store(big, work)
+    try:
+        with store.reading() as conn:
+            asked = list(inbox.ids(conn, OPEN, limit=400))[1::80]
+            found = [memory.similar(conn, number) for number in asked]
+        if not all(found):
+            raise AssertionError("the benchmark finds no answers to measure")
+        took = max(_ours(store, partial(memory.similar, item_id=number)) for number in asked)
+        yield Figure("similar answered items", "ms", took, None, 20)
+    finally:
+        store.close()
 
 
 def _ours(store: Store, read: Callable[[Connection], object]) -> float:

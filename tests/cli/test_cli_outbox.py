@@ -154,6 +154,11 @@ def test_moderation_is_offered_where_it_is_declared(server: Server, cli: Cli) ->
     cli("block", found["id"], "--now")
     cli("sync", "--once")
     assert [(r["action"], r["state"]) for r in cli.rows("outbox")] == [("block", "sent")]
+    with sqlite3.connect(cli.folder / "ws" / "meydan.db") as store:
+        store.execute("UPDATE account SET state = 'signed_out'")
+    for act in (("reply", found["id"], "selam"), ("block", found["id"])):
+        assert "meydan connect mastodon" in cli(*act, status=1).stderr
+    assert len(cli.rows("outbox")) == 1
 
 
 def test_an_unknown_fate_is_a_person_s_to_decide(server: Server, cli: Cli) -> None:

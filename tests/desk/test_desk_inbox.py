@@ -215,14 +215,14 @@ async def test_the_last_command_is_repeated_here(house: House) -> None:
 async def test_snooze_tone_ask_and_star(house: House) -> None:
     async with desk_on(house) as desk:
         ids = [row.id for row in house.items("open")]
-        await desk.press("h", "1", "d", "3", "asterisk", "H", "m")
+        await desk.press("h", "1", "d", "3", "asterisk", "H", "m", "enter")
         assert house.item(ids[0]).state == "snoozed"
         second = house.item(ids[1])
         assert (second.sentiment, second.starred, second.state, second.assignee) == (
             "negative",
             True,
             "waiting",
-            "mert",
+            "ayse",
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from meydan.app import office
 from meydan.store import Actor, open_store
 from meydan.store.reads import splits as reads
-from meydan.store.writes import settings, splits, team, triage
+from meydan.store.writes import inquiries, settings, splits, team, triage
 from tests.desk.inbox_kit import LOGIN, Desk, House, desk_on, make_house, messages
 from tests.desk.test_desk_inbox import eventually
 
@@ -92,6 +92,18 @@ async def test_the_clock_runs_once_a_minute_and_only_then(house: House) -> None:
         assert " -5m " in next(line for line in desk.texts if "no11" in line)
 
 
+async def test_the_desk_asks_for_the_holidays_once_and_the_clock_knows_them(house: House) -> None:
+    settings.put(house.store, office.SLA, office.encode(office.OfficeSettings()))
+    async with desk_on(house) as desk:
+        await desk.app.learn_holidays()
+        with house.store.reading() as conn:
+            assert office.wanted_holidays(conn, datetime.now(UTC)) is None
+            sla = office.OfficeClock().read(conn)
+        year = datetime.now(UTC).year
+        assert sla.office.open_on(date(year, 10, 29)) is None
+        await eventually(desk, lambda: desk.inbox.team.sla is not None)
+
+
 async def test_what_is_late_can_be_filtered(house: House) -> None:
     async with desk_on(house) as desk:
         await desk.press("slash")
@@ -115,7 +127,7 @@ async def test_a_filter_is_kept_as_a_split_by_what_is_typed_behind_it(house: Hou
         await eventually(desk, lambda: desk.inbox.split.key == "all")
         assert kept(house) == []
         await desk.press("Z")
-        await eventually(desk, lambda: len(desk.inbox._splits) == 11)
+        await eventually(desk, lambda: any(split.saved for split in desk.inbox._splits))
 
 
 async def test_a_split_is_kept_for_the_team_and_removed_by_keys(house: House) -> None:
@@ -152,7 +164,7 @@ async def test_a_colleagues_split_appears_and_the_one_in_force_stays(house: Hous
 
 
 async def test_all_numbers_agree_about_what_waits(house: House) -> None:
-    triage.ask(house.store, [house.items("open")[1].id], "mert")
+    inquiries.ask(house.store, [house.items("open")[1].id], "mert")
     async with desk_on(house, size=(160, 40)) as desk:
         await eventually(desk, lambda: "11 open" in title(desk))
         assert "11 open · 1 waiting · 3 negative" in title(desk)

@@ -14,7 +14,7 @@ from meydan.panes.ink import Sheet
 from meydan.store import Actor, open_store
 from meydan.store.reads import outbox as reads
 from meydan.store.rows import DeliveryWork
-from meydan.store.writes import drafts, team
+from meydan.store.writes import accounts, drafts, team
 from tests.desk.inbox_kit import LOGIN, Desk, House, desk_on, make_house, messages
 from tests.desk.test_desk_inbox import eventually
 
@@ -180,3 +180,14 @@ async def test_the_zone_stands_at_the_time(house: House) -> None:
         await eventually(desk, lambda: house.deliveries()[0].due_at == datetime(2030, 1, 2, 7, tzinfo=UTC))
         await desk.press("z")
         await eventually(desk, lambda: house.deliveries()[0].state == "cancelled")
+
+
+async def test_nothing_is_written_to_an_account_that_must_sign_in_first(house: House) -> None:
+    accounts.set_state(house.store, house.items()[0].account_id, "signed_out")
+    async with desk_on(house) as desk:
+        for key in ("r", "s"):
+            await desk.press(key)
+            assert "kahve is signed out: run: meydan connect mastodon" in desk.said
+            assert not desk.inbox.composer.is_open
+        await desk.press("n")
+        assert desk.inbox.composer.is_open, "a note stays here"

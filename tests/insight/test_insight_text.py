@@ -10,7 +10,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from meydan.insight.text import _FOLDED, _PLAIN, MARKS_PER_BASE, find_folded, fold, one_line, sanitise
+from meydan.insight.text import (
+    _FOLDED,
+    _PLAIN,
+    MARKS_PER_BASE,
+    find_folded,
+    fold,
+    is_plain,
+    one_line,
+    sanitise,
+)
 
 VISIBLE_FORMATS = set(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
@@ -110,6 +119,20 @@ def test_sanitise_holds_for_any_text(text: str) -> None:
         assert run <= MARKS_PER_BASE
     assert "\n" not in sanitise(text, multiline=False)
     assert "\n" not in one_line(text)
+
+
+@given(
+    st.lists(
+        st.one_of(hostile, st.sampled_from(["Ayşe Çağla", "user12", "☀️", "👩‍👩", "cafe\u0301"])), max_size=6
+    )
+)
+@example(["\u0301a", "a"])
+@example(["☀", "\ufe0f"])
+def test_plain_text_is_left_as_it_is_whole_and_in_pieces(pieces: list[str]) -> None:
+    if is_plain(" ".join(pieces)):
+        assert [sanitise(piece, multiline=False) for piece in pieces] == pieces
+    assert is_plain("Ayşe Çağla https://a.example/ş 😀") and is_plain("")
+    assert not is_plain("a\nb") and not is_plain("ş\nb") and not is_plain("\x1b[2J")
 
 
 @pytest.mark.parametrize(

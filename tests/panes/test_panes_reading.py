@@ -147,7 +147,7 @@ def test_nothing_is_wider_than_the_pane_nor_hostile(speech: Any, text: str, auth
     row = item(1, text=text, author=author, author_name=author, tags=(text,), stars=3)
     shown = [
         *reading_lines(reading(item=row, thread=thread, words=(text,)), width, NOW, speech)[0],
-        *person_lines(card(name=text, handle=author, bio=text, url=text), "Instagram", width, NOW, speech),
+        *person_lines(card(name=text, handle=author, bio=text, url=text), str.title, width, NOW, speech),
         *(
             line
             for state in ("failed", "unknown", "asked")
@@ -162,7 +162,7 @@ def test_nothing_is_wider_than_the_pane_nor_hostile(speech: Any, text: str, auth
 
 
 def test_the_card_tells_who_it_is() -> None:
-    text = text_of(person_lines(card(), "Instagram", 60, NOW, ENGLISH))
+    text = text_of(person_lines(card(), str.title, 60, NOW, ENGLISH))
     for words in (
         "Merve Kaya  merve.kaya · Instagram",
         "Kahve sever.",

@@ -12,7 +12,7 @@ import pytest
 from meydan.app.config import Settings, Workspace
 from meydan.app.demo import DemoError, demo, sync_once
 from meydan.store import Actor, Store, open_store
-from meydan.store.reads import accounts, ads, calendar, inbox, rules, team, threads, trends
+from meydan.store.reads import accounts, ads, calendar, inbox, inquiries, rules, team, threads, trends
 from meydan.store.rows import InboxQuery
 from meydan.store.writes import outbox
 
@@ -53,6 +53,7 @@ def test_the_workspace_is_a_team_at_work(prepared: Path) -> None:
         days = ads.days(conn, date(2020, 1, 1))
         cards = trends.cards(conn, 10)
         health = accounts.health(conn)
+        asked = inquiries.waiting(conn)
         kargo, toptan = rules.every(conn, now - timedelta(days=30))
     store.close()
     states = [item.state for item in items]
@@ -62,7 +63,8 @@ def test_the_workspace_is_a_team_at_work(prepared: Path) -> None:
     assert (kargo.enabled, toptan.enabled) == (True, False)
     assert kargo.hits > 0 and toptan.hits == 0 and toptan.tested_at is not None
     assert {item.kind for item in items} == {"comment", "mention", "dm"}
-    assert {item.assignee for item in items} >= {"ayse", "mert", "zeynep", ""}
+    assert {item.assignee for item in items} >= {"ayse", "mert", ""}
+    assert {row.asked for row in asked} == {"zeynep"} and all(row.text for row in asked)
     assert any("kargo" in item.tags for item in items) and any(item.spam for item in items)
     assert len(agenda) >= 6
     assert {day.currency for day in days} == {"TRY", "EUR"}

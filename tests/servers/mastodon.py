@@ -104,5 +104,6 @@ def running_mastodon() -> Iterator[MastodonServer]:
             raise RuntimeError("the Mastodon server did not start")
         yield server
     finally:
-        process.terminate()
+        # Asked politely, it would wait for whoever listens to its events.
+        process.kill()
         process.wait(10)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from meydan.store import NotFound, counters
 from meydan.store.reads import inbox
 from meydan.store.rows import InboxQuery
-from meydan.store.writes import outbox, team, triage
+from meydan.store.writes import inquiries, outbox, team, triage
 
 if TYPE_CHECKING:
     from tests.store.conftest import Scene
@@ -41,7 +41,7 @@ STEPS: dict[str, Callable[[Scene, list[int], int], object]] = {
     "snooze": lambda scene, ids, n: triage.snooze(scene.store, ids, scene.now + timedelta(hours=n)),
     "wake": lambda scene, ids, n: triage.wake(scene.store, scene.now + timedelta(hours=n)),
     "assign": lambda scene, ids, n: triage.assign(scene.store, ids, ("bora", "ayse", "")[n % 3]),
-    "ask": lambda scene, ids, n: triage.ask(scene.store, ids, "bora"),
+    "ask": lambda scene, ids, n: inquiries.ask(scene.store, ids, "bora"),
     "sentiment": lambda scene, ids, n: triage.sentiment(
         scene.store, ids, ("positive", "neutral", "negative", "")[n % 4]
     ),

@@ -14,7 +14,7 @@ import pytest
 from meydan.store.glance import glance
 from meydan.store.reads import inbox
 from meydan.store.rows import InboxQuery
-from meydan.store.writes import team, triage
+from meydan.store.writes import inquiries, team, triage
 
 if TYPE_CHECKING:
     from tests.store.conftest import Scene
@@ -40,7 +40,7 @@ def test_it_is_what_the_read_gives(sqlite: Scene) -> None:
     for name in ("kargo", "acil"):
         triage.tag(sqlite.store, [sqlite.id("r1")], name)
     triage.assign(sqlite.store, [sqlite.id("r2")], "bora")
-    triage.ask(sqlite.store, [sqlite.id("r3")], "ayse")
+    inquiries.ask(sqlite.store, [sqlite.id("r3")], "ayse")
     triage.sentiment(sqlite.store, [sqlite.id("r4")], "positive")
     triage.star(sqlite.store, [sqlite.id("r5")], True)
     triage.done(sqlite.store, [sqlite.id("r6")])

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from meydan.connectors.base import Author, Metrics, Page, Publication
 from meydan.store import LeaseLost, NotFound
-from meydan.store.reads import accounts, inbox, threads
+from meydan.store.reads import accounts, inbox, people, threads
 from meydan.store.rows import Fence, InboxQuery
 from meydan.store.writes import outbox, triage
 from meydan.store.writes.ingest import compare, ingest
@@ -178,7 +178,7 @@ def test_what_a_platform_leaves_out_of_a_profile_stays(scene: Scene) -> None:
     scene.arrive(replace(scene.item("1"), author=full))
     scene.arrive(replace(scene.item("2"), author=Author("u1", "ali", "")))
     with scene.store.reading() as conn:
-        card = threads.person(conn, scene.one("2").person_id)
+        card = people.card(conn, scene.one("2").person_id, scene.now)
     assert (card.name, card.url, card.followers, card.bio) == ("Ali", "https://x/ali", 12, "kahveci")
     assert (card.items, [row.remote_id for row in card.recent]) == (2, ["2", "1"])
 

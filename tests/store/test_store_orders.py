@@ -14,7 +14,7 @@ from meydan.store.priority import score
 from meydan.store.reads import inbox
 from meydan.store.rows import InboxQuery, ItemRow, Position
 from meydan.store.rows.inbox import ORDERS
-from meydan.store.writes import team, triage
+from meydan.store.writes import inquiries, team, triage
 
 if TYPE_CHECKING:
     from tests.store.conftest import Scene
@@ -55,7 +55,7 @@ def crowded(scene: Scene) -> Scene:
     ids = [scene.id(str(n)) for n in range(60)]
     triage.tag(scene.store, ids[::2], "kargo")
     triage.assign(scene.store, ids[::3], "ayse")
-    triage.ask(scene.store, ids[1::7], "bora")
+    inquiries.ask(scene.store, ids[1::7], "bora")
     triage.done(scene.store, ids[2::9])
     return scene
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from meydan.store import Store
 from meydan.store.counters import stored, tally
 from meydan.store.reads import audit
-from meydan.store.writes import triage
+from meydan.store.writes import inquiries, triage
 
 if TYPE_CHECKING:
     from tests.store.conftest import Scene
@@ -34,7 +34,7 @@ def test_a_done_item_whose_text_changes_is_open_again(scene: Scene) -> None:
 def test_an_edited_item_keeps_the_other_states(scene: Scene) -> None:
     scene.arrive(scene.item("1", "bir"), scene.item("2", "iki"))
     until = scene.now + timedelta(days=1)
-    triage.ask(scene.store, [scene.id("1")], "bora")
+    inquiries.ask(scene.store, [scene.id("1")], "bora")
     triage.snooze(scene.store, [scene.id("2")], until)
     scene.arrive(scene.item("1", "bir!"), scene.item("2", "iki!"))
     assert (scene.one("1").state, scene.one("2").state) == ("waiting", "snoozed")
@@ -60,7 +60,7 @@ def test_a_snoozed_item_wakes_when_its_author_writes_again_in_the_conversation(s
 
 def test_what_waits_waits_on_and_what_is_done_stays_done_when_its_author_writes_again(scene: Scene) -> None:
     scene.arrive(scene.item("asked", kind="dm", thread="t"), scene.item("done", kind="dm", thread="t"))
-    triage.ask(scene.store, [scene.id("asked")], "bora")
+    inquiries.ask(scene.store, [scene.id("asked")], "bora")
     triage.done(scene.store, [scene.id("done")])
     scene.arrive(scene.item("new", kind="dm", thread="t", at=scene.now + timedelta(hours=1)))
     assert [scene.one(number).state for number in ("asked", "done", "new")] == ["waiting", "done", "open"]

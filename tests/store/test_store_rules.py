@@ -15,7 +15,7 @@ from meydan.store import Conflict, Forbidden, LeaseLost, NotFound, Store
 from meydan.store.reads import audit, drafts, outbox, rules
 from meydan.store.rows import Fence
 from meydan.store.rows.rules import RuleItem, RuleWork
-from meydan.store.writes import moderation, ruling, team, triage
+from meydan.store.writes import inquiries, moderation, ruling, team, triage
 from meydan.store.writes import rules as writes
 from meydan.store.writes.drafts import drop_draft, save_draft
 
@@ -278,7 +278,7 @@ def test_what_a_member_did_stays(scene: Scene) -> None:
     scene.arrive(*(scene.item(str(at)) for at in range(5)))
     mine, waits, snoozed, shown, free = (scene.id(str(at)) for at in range(5))
     triage.assign(scene.store, [mine], "ayse")
-    triage.ask(scene.store, [waits], "ayse")
+    inquiries.ask(scene.store, [waits], "ayse")
     triage.snooze(scene.store, [snoozed], scene.now + timedelta(days=2))
     moderation.queue_acts(scene.store, [shown], "unhide", hold=HOLD)
     ids = (mine, waits, snoozed, shown, free)

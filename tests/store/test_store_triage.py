@@ -11,9 +11,9 @@ import pytest
 from meydan.store import NotFound, Store
 from meydan.store.reads import audit, calendar, inbox, outbox, team, threads
 from meydan.store.writes import calendar as calendar_writes
+from meydan.store.writes import inquiries, triage
 from meydan.store.writes import outbox as outbox_writes
 from meydan.store.writes import team as team_writes
-from meydan.store.writes import triage
 
 if TYPE_CHECKING:
     from tests.store.conftest import Scene
@@ -29,11 +29,11 @@ def test_each_command_does_what_it_says_and_is_audited(scene: Scene) -> None:
     triage.tag(store, [one], "fiyat")
     triage.untag(store, [two], "kargo")
     triage.star(store, [one], True)
-    triage.ask(store, [one], "bora")
+    inquiries.ask(store, [one], "bora")
     triage.snooze(store, [two], until)
     triage.note(store, one, "müdüre sor")
     row, other = scene.one("1"), scene.one("2")
-    assert (row.tags, row.starred, row.state, row.assignee) == (("fiyat", "kargo"), True, "waiting", "bora")
+    assert (row.tags, row.starred, row.state, row.assignee) == (("fiyat", "kargo"), True, "waiting", "ayse")
     assert (other.tags, other.state, other.snoozed_until) == ((), "snoozed", until)
     with store.reading() as conn:
         (note,) = inbox.item_notes(conn, one)
@@ -86,7 +86,7 @@ def test_undo_and_redo_go_through_every_command(scene: Scene) -> None:
         "tag": lambda: triage.tag(store, ids, "kargo"),
         "star": lambda: triage.star(store, ids, True),
         "snooze": lambda: triage.snooze(store, ids, scene.now + timedelta(hours=1)),
-        "ask": lambda: triage.ask(store, ids, "ayse"),
+        "ask": lambda: inquiries.ask(store, ids, "ayse"),
         "done": lambda: triage.done(store, ids),
         "note": lambda: triage.note(store, ids[0], "not"),
         "untag": lambda: triage.untag(store, ids[:1], "kargo"),
@@ -136,7 +136,7 @@ def test_a_command_that_changes_nothing_is_not_undone(scene: Scene) -> None:
 def test_undoing_a_held_reply_cancels_it_and_reopens_the_item(scene: Scene) -> None:
     scene.arrive(scene.item("1", "fiyat?"))
     number = scene.id("1")
-    triage.ask(scene.store, [number], "bora")
+    inquiries.ask(scene.store, [number], "bora")
     made = outbox_writes.queue_reply(scene.store, number, "120", hold=timedelta(hours=1), done=True)
     assert scene.one("1").state == "done"
     assert triage.undo(scene.store) == "reply"

@@ -124,6 +124,10 @@ class HomeScreen(CompanyScreen):
         """Answer with a saved reply."""
         await self._in_the_inbox("inbox_saved")
 
+    async def action_inbox_ask(self) -> None:
+        """Ask a colleague."""
+        await self._in_the_inbox("inbox_ask")
+
     async def action_inbox_note(self) -> None:
         """Write an internal note."""
         await self._in_the_inbox("inbox_note")

@@ -63,6 +63,7 @@ class InboxScreen(TogetherScreen):
                 yield self._reading
                 yield self.beside
                 yield self.composer
+                yield self.prompt
 
     # --- reading the store
 
@@ -112,6 +113,7 @@ class InboxScreen(TogetherScreen):
         if again or len(self._details) > KEPT_DETAILS:
             self._details.clear()
         self._details.update(found)
+        self.hear_answers({item_id: detail.inquiries for item_id, detail in found.items()})
         self.show_reading()
 
     def draft_of(self, row: ItemRow) -> str | None:
@@ -126,7 +128,8 @@ class InboxScreen(TogetherScreen):
         self.want_details()
 
     def on_row_view_opened(self, event: RowView.Opened) -> None:
-        """Read it full."""
+        """Read it full, and the notes that call the member with it."""
+        self.see_notes(event.id)
         self.add_class("-full")
         self.call_after_refresh(self.show_reading)
 
@@ -153,7 +156,9 @@ class InboxScreen(TogetherScreen):
     def action_inbox_leave(self) -> None:
         """Leave the innermost of filter, card, selection, full view."""
         field = self.filter
-        if self.beside.asking:
+        if self.prompt.is_open:
+            self.close_prompt()
+        elif self.beside.asking:
             self.stop_asking()
         elif self.focused is field or (self._showing_list and field.value):
             field.value = ""
@@ -180,7 +185,7 @@ class InboxScreen(TogetherScreen):
         detail = self._details.get(row.id)
         platform = self.platforms.title(row.platform)
         if self._card and detail is not None:
-            sheet.show(person_lines(detail.person, platform, width, self.now, self.speech))
+            sheet.show(person_lines(detail.person, self.platforms.title, width, self.now, self.speech))
             return
         reading = Reading(
             row,
@@ -194,6 +199,8 @@ class InboxScreen(TogetherScreen):
             detail.ruled if detail else (),
             self.clock_of(row),
             self.company_at(row.id),
+            detail.inquiries if detail else (),
+            detail.similar if detail else (),
         )
         lines, (_, end) = reading_lines(reading, width, self.now, self.speech)
         sheet.show(lines, 0 if from_top else max(0, end - sheet.size.height + 1))
@@ -214,6 +221,8 @@ class InboxScreen(TogetherScreen):
             return super().check_action(action, parameters)
         if mode is not Mode.CLOSED:
             return False
+        if self.is_mounted and self.prompt.is_open:
+            return action == "inbox_leave"
         row = self.items.current if self.is_mounted else None
         match action:
             case "inbox_restore":

@@ -39,15 +39,20 @@ def people() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_contact"),
     )
     op.add_column("person", sa.Column("mark", sa.String(), server_default="", nullable=False))
-    op.create_table(
-        "contact_person",
-        sa.Column("person_id", KEY, nullable=False),
-        sa.Column("contact_id", KEY, nullable=False),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_contact_person_contact_id"),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_contact_person_person_id"),
-        sa.PrimaryKeyConstraint("person_id", name="pk_contact_person"),
-    )
-    op.create_index("ix_contact_person_contact_id", "contact_person", ["contact_id"], unique=False)
+    # Without a foreign key: SQLite adds such a column to a table that is there only under no name.
+    op.add_column("person", sa.Column("contact_id", KEY, nullable=True))
+    for name, column, where in (
+        ("ix_person_contact", "contact_id", "contact_id IS NOT NULL"),
+        ("ix_person_mark", "mark", "mark <> ''"),
+    ):
+        op.create_index(
+            name,
+            "person",
+            [column],
+            unique=False,
+            sqlite_where=sa.text(where),
+            postgresql_where=sa.text(where),
+        )
 
 
 def items() -> None:
@@ -93,6 +98,7 @@ def items() -> None:
     )
     op.create_index("ix_inquiry_item", "inquiry", ["item_id"], unique=False)
     op.create_index("ix_inquiry_asked", "inquiry", ["asked_id", "answered_at"], unique=False)
+    op.create_index("ix_inquiry_answered", "inquiry", ["answered_at"], unique=False)
 
 
 def team() -> None:
