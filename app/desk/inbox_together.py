@@ -19,6 +19,7 @@ from meydan.panes.background import in_background
 from meydan.panes.composer.beside import Beside
 from meydan.panes.composer.changes import change_lines
 from meydan.panes.composer.composer import Composer
+from meydan.panes.composer.opening import Closed, Opened
 from meydan.panes.composer.target import Target, Written
 from meydan.panes.inbox.company import company_words
 from meydan.panes.spans import Span
@@ -95,7 +96,7 @@ class TogetherScreen(SplitScreen):
         await self.command(lambda store: together.break_typing(store, session, item_id, reason))
         await self.desk.company.read()
 
-    def on_composer_opened(self, event: Composer.Opened) -> None:
+    def on_composer_opened(self, event: Opened) -> None:
         """Take the lease on answering, and look how the conversation stands."""
         target = event.target
         if target.item_id is None or not target.to_platform or target is not self.composer.target:
@@ -137,7 +138,7 @@ class TogetherScreen(SplitScreen):
         ):
             await self._take(target)
 
-    def on_composer_closed(self, event: Composer.Closed) -> None:
+    def on_composer_closed(self, event: Closed) -> None:
         """Give the lease back, unless the same text was taken up again."""
         if event.target is self.composer.target:
             return

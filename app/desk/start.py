@@ -27,8 +27,8 @@ def start(workspace: Workspace, language: str = "") -> None:
 
         store = open_store(workspace.database_url, Actor(me, "desk"))
         # The event loop imports these where it needs them: that must cost it nothing.
-        from meydan.store.reads import inbox, threads  # noqa: F401
-        from meydan.store.writes import outbox, triage  # noqa: F401
+        from meydan.store.reads import inbox, marks, threads, together  # noqa: F401
+        from meydan.store.writes import moderation, outbox, triage  # noqa: F401
 
         memory.settle()
         return store

@@ -16,6 +16,7 @@ from meydan.insight.text import sanitise
 from meydan.panes.composer.bar import Bar, SendBar, question_words, when_words
 from meydan.panes.composer.calling import complete_call
 from meydan.panes.composer.editor import Editor
+from meydan.panes.composer.opening import Closed, Opened
 from meydan.panes.composer.saved import Questions, Reply, expand
 from meydan.panes.composer.target import Attached, Facts, Target, Written
 from meydan.panes.composer.when import parse_when
@@ -53,16 +54,6 @@ class Composer(Vertical):
     Composer > SendBar { display: none; }
     Composer.-deciding > SendBar { display: block; }
     """
-
-    class Opened(Message):
-        """A text to a target is begun, or gone on with."""
-
-        def __init__(self, target: Target) -> None:
-            super().__init__()
-            self.target = target
-
-    class Closed(Opened):
-        """The target's text is no longer written here."""
 
     class Edited(Message):
         """What is written changed: it wants to be journaled under the target's key."""
@@ -118,7 +109,7 @@ class Composer(Vertical):
         self._editor.move_cursor(self._editor.document.end)
         self.add_class("-open")
         self._enter(Mode.DECIDING if deciding else Mode.WRITING)
-        self.post_message(self.Opened(target))
+        self.post_message(Opened(target))
 
     def restore(self, target: Target, draft: str, attached: Attached | None = None) -> None:
         """An earlier text of the same target was found: it stands before what has been typed meanwhile."""
@@ -154,7 +145,7 @@ class Composer(Vertical):
     def close(self) -> None:
         """Give the room and the keys back."""
         if self.target is not None:
-            self.post_message(self.Closed(self.target))
+            self.post_message(Closed(self.target))
         self.target = None
         self._questions = None
         self.remove_class("-open")
