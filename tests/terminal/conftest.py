@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from meydan.store import Actor, open_store
+from meydan.store.reads import accounts
+from meydan.store.writes import accounts as writes
 from tests.terminal.pty_terminal import PtyTerminal
 
 MEYDAN = str(Path(sys.executable).with_name("meydan"))
@@ -37,6 +40,7 @@ def full_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run("saved", "add", "kg", "--text", "Merhaba, kargonuz yolda.")
     run("members", "add", "mert", "--name", "Mert", "--role", "publisher", "--key", "m")
     run("ingest", "--account", "kahve", "--platform", "mastodon", stdin=messages(60))
+    pause(path)
     return path
 
 
@@ -73,6 +77,17 @@ def open_desk(workspace: Path) -> Iterator[OpenDesk]:
     yield start
     for terminal in opened:
         terminal.close()
+
+
+def pause(workspace: Path) -> None:
+    """Leave its account alone: it has no credential, and one that is signed out takes no answers."""
+    store = open_store(f"sqlite:///{workspace / 'meydan.db'}", Actor("nobody", "cli"))
+    try:
+        with store.reading() as conn:
+            (account,) = accounts.all(conn)
+        writes.set_state(store, account.id, "paused")
+    finally:
+        store.close()
 
 
 def environment(workspace: Path) -> dict[str, str]:
