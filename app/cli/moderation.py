@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from meydan.app.cli import values
+from meydan.app.cli.deliveries import target
 from meydan.app.cli.errors import Failure, Misuse
 from meydan.app.cli.options import ItemIds, Now
 from meydan.app.cli.output import show
@@ -99,21 +100,12 @@ def _queue(session: Session, ids: list[int], action: str, now: bool, *, sure: bo
 
 
 def _aimed(session: Session, ids: list[int], action: str) -> list[tuple[ItemRow, Declaration]]:
-    """The items with what their platforms can do. Raises Failure for the first that cannot do this."""
+    """The items with what their platforms can do. Raises NotFound, Failure for the first that cannot."""
     from meydan.app.moderating import can
-    from meydan.connectors import registry
-    from meydan.store.reads import inbox
 
     aimed = []
-    with session.store.reading() as conn:
-        items = [inbox.item(conn, number) for number in dict.fromkeys(ids)]
-    for item in items:
-        if item.platform not in registry.keys():  # noqa: SIM118 a function, no mapping
-            raise Failure(
-                N_("{account} is not connected to a platform: nothing can be sent from it"),
-                account=item.account,
-            )
-        declared = registry.entry(item.platform).declaration
+    for number in dict.fromkeys(ids):
+        item, declared = target(session, number)
         if not can(declared, action):
             raise Failure(
                 N_("{platform} does not let us do this: {action} (item {id})"),

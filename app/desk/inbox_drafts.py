@@ -124,4 +124,4 @@ class DraftScreen(CompanyScreen):
             target = self.composer.target
             if target is not None and target.key == key:
                 self.composer.take(target, kept)
-            self.tell(self.speech.say("You wrote here at another desk too: both texts are kept"), "amber")
+            self.tell(self.speech.say("Another text came here meanwhile: both are kept"), "amber")

@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from meydan.insight.text import one_line
+from meydan.panes.composer.saved import Questions
 from meydan.panes.composer.target import Facts, Target, Written
+from meydan.panes.composer.when import next_hour
 from meydan.panes.ink import Sheet
 from meydan.panes.spans import Span, Spans, between, spans, width_of, wrap
 from meydan.panes.speech import N_, Speech
@@ -139,6 +141,27 @@ class Bar:
             pairs.append(("w", say("author only") if self.written.everyone else say("to everyone")))
         pairs += [("e", say("edit")), ("p", say("postpone")), ("q", say("discard"))]
         return [(Span(key, "amber", bold=True), Span(f" {text}", "plain")) for key, text in pairs]
+
+
+def question_words(asked: Questions, speech: Speech) -> str:
+    """Which question of how many is asked, and what Enter takes for its answer."""
+    field = asked.current
+    if field is None:
+        return ""
+    at, count = asked.place
+    name = one_line(field.name)
+    if field.fallback is not None:
+        name = speech.say("{name}; Enter: {other}", name=name, other=one_line(field.fallback))
+    return f"{at}/{count} {name}" if count > 1 else name
+
+
+def when_words(now: datetime, speech: Speech) -> str:
+    """How a time is typed, and what Enter takes for it."""
+    return speech.say(
+        "14:30, +2h, tomorrow 9; Enter: {moment} ({zone})",
+        moment=speech.moment(next_hour(now)),
+        zone=str(now.tzinfo or ""),
+    )
 
 
 def _wrapped(span: Span, width: int) -> list[Spans]:

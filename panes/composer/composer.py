@@ -12,14 +12,14 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
-from meydan.insight.text import one_line, sanitise
-from meydan.panes.composer.bar import Bar, SendBar
+from meydan.insight.text import sanitise
+from meydan.panes.composer.bar import Bar, SendBar, question_words, when_words
 from meydan.panes.composer.calling import complete_call
 from meydan.panes.composer.editor import Editor
 from meydan.panes.composer.opening import Closed, Opened
 from meydan.panes.composer.saved import Questions, Reply, expand
 from meydan.panes.composer.target import Attached, Facts, Target, Written
-from meydan.panes.composer.when import next_hour, parse_when
+from meydan.panes.composer.when import parse_when
 from meydan.panes.ink import Sheet
 from meydan.panes.speech import Speech
 from meydan.store.rows import MemberRow
@@ -295,27 +295,12 @@ class Composer(Vertical):
             self.screen.refresh_bindings()
         else:
             self._field.value = ""
-            self._field.placeholder = self._question() if mode is Mode.ASKING else self._when()
+            asked = self._questions if mode is Mode.ASKING else None
+            self._field.placeholder = (
+                question_words(asked, self._speech) if asked else when_words(self._clock(), self._speech)
+            )
             self.screen.set_focus(self._field)
         self._show()
-
-    def _when(self) -> str:
-        now = self._clock()
-        return self._speech.say(
-            "14:30, +2h, tomorrow 9; Enter: {moment} ({zone})",
-            moment=self._speech.moment(next_hour(now)),
-            zone=str(now.tzinfo or ""),
-        )
-
-    def _question(self) -> str:
-        field = self._questions.current if self._questions is not None else None
-        if self._questions is None or field is None:
-            return ""
-        at, count = self._questions.place
-        name = one_line(field.name)
-        if field.fallback is not None:
-            name = self._speech.say("{name}; Enter: {other}", name=name, other=one_line(field.fallback))
-        return f"{at}/{count} {name}" if count > 1 else name
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Journal it, count it."""

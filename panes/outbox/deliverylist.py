@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from textual.timer import Timer
@@ -15,11 +16,19 @@ from meydan.store.rows import DeliveryRow
 
 
 class DeliveryList(Lines[DeliveryRow]):
-    """Deliveries in columns; `clock` tells the time."""
+    """Deliveries in columns; `clock` tells the time, `told` what was said in the person's language."""
 
-    def __init__(self, speech: Speech, clock: Callable[[], datetime], *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        speech: Speech,
+        clock: Callable[[], datetime],
+        told: Callable[[str], str],
+        *,
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
         self._speech = speech
+        self._in_words = told
         self._clock = clock
         self._now = clock()
         self._ticking: Timer | None = None
@@ -36,6 +45,7 @@ class DeliveryList(Lines[DeliveryRow]):
         return self._empty
 
     def paint(self, row: DeliveryRow, width: int, gone: bool) -> Spans:
+        row = replace(row, error=self._in_words(row.error)) if row.error else row
         return delivery_line(row, width, self._clock(), self._speech, gone)
 
     def repaint(self) -> None:

@@ -25,7 +25,7 @@ def save_draft(
     """Keep the actor's text for `key` (like `reply:12`); what is on the disk when this returns.
 
     `known` is the text that the writer saw there last: another one that was kept meanwhile stays, before this
-    one. None takes its place whatever it is.
+    one, and a paragraph put behind it stays behind. None takes its place whatever it is.
     """
     with store.writing(durable=True) as conn:
         return keep_draft(conn, store.actor.login, key, text, known, media, alt_texts, codes)
@@ -45,7 +45,7 @@ def keep_draft(
     query = select(draft.c.text).where(draft.c.key == key, draft.c.login == login)
     there = conn.execute(query).scalar() or ""
     if known is not None and there not in ("", known) and there not in text:
-        text = f"{there}\n\n{text}"
+        text = _joined(there, known, text)
     values = {
         "text": text,
         "updated_at": utc_now(),
@@ -60,6 +60,13 @@ def keep_draft(
         )
     )
     return text
+
+
+def _joined(there: str, known: str, text: str) -> str:
+    """Both texts; a paragraph that was put behind the one known to both stays behind."""
+    if known and there.startswith(f"{known}\n\n"):
+        return text + there.removeprefix(known)
+    return f"{there}\n\n{text}"
 
 
 def drop_draft(store: Store, key: str, known: str | None = None) -> None:

@@ -100,11 +100,12 @@ def cancel(store: Store, delivery_id: int) -> None:
 
 
 def discard(store: Store, delivery_id: int) -> None:
-    """Give up what failed, is unclear or still waits; the item that it closed is open again.
+    """Give up what failed, is unclear or still waits; its item, closed or waiting for it, is open again.
 
-    Raises NotFound, Conflict.
+    Raises NotFound, Forbidden, Conflict.
     """
     with store.writing(durable=True) as conn:
+        roles.require_writing(conn, store.actor.login)
         _require_state(conn, delivery_id, STOPPABLE | {"failed", "unknown"})
         _give_up(conn, delivery_id, {"state": "cancelled", "acknowledged": True})
         note_audit(conn, store.actor, "discard", subject_of("delivery", [delivery_id]))
@@ -187,6 +188,7 @@ def _send_again(store: Store, command: str, delivery_id: int, state: str) -> Non
     """Ready by a person's word; for a post the time that it was planned for no longer counts."""
     values: dict[str, Any] = {"state": "ready", "retry_at": None, "error": "", "acknowledged": False}
     with store.writing(durable=True) as conn:
+        roles.require_writing(conn, store.actor.login)
         _require_state(conn, delivery_id, frozenset({state}))
         query = select(post_target.c.id, post_target.c.state).select_from(post_target.join(delivery))
         target = conn.execute(query.where(delivery.c.id == delivery_id)).first()

@@ -179,7 +179,7 @@ async def test_an_answer_stands_below_what_i_had_begun(house: House) -> None:
         assert house.draft(f"reply:{first}") == "Bakiyorum\n\nVar."
 
 
-async def test_an_answer_that_comes_while_i_write_is_told(house: House) -> None:
+async def test_an_answer_that_comes_while_i_write_stands_below_my_text(house: House) -> None:
     first = house.items("open")[0].id
     (made,) = asking.ask(house.store, [first], "mert", "?")
     async with desk_on(house) as desk:
@@ -187,8 +187,9 @@ async def test_an_answer_that_comes_while_i_write_is_told(house: House) -> None:
         mert = as_mert(house)
         asking.answer(mert, made, "Var.")
         mert.close()
-        await until(desk, lambda: "Mert has answered" in desk.said)
-        assert desk.inbox.composer.text == "Ben yazdim"
+        await until(desk, lambda: desk.inbox.composer.text != "Ben yazdim")
+        assert desk.inbox.composer.text == "Ben yazdim\n\nVar."
+        await until(desk, lambda: "answered by Mert" in desk.reading)
 
 
 async def test_a_question_is_withdrawn(house: House) -> None:

@@ -65,10 +65,12 @@ def test_two_drafts_never_overwrite_each_other(scene: Scene) -> None:
     assert drafts.save_draft(scene.store, "reply:1", "bir", known="") == "bir"
     assert drafts.save_draft(scene.store, "reply:1", "bir iki", known="bir") == "bir iki"
     assert drafts.save_draft(scene.store, "reply:1", "üç", known="bir") == "bir iki\n\nüç"
+    drafts.save_draft(scene.store, "reply:2", "bir\n\nek", known="")
+    assert drafts.save_draft(scene.store, "reply:2", "bir iki", known="bir") == "bir iki\n\nek"
     assert drafts.save_draft(scene.store, "private:1", "özel", known="") == "özel"
     with scene.store.reading() as conn:
         texts = {row.key: row.text for row in draft_reads.all(conn, scene.store.actor.login)}
-    assert texts == {"reply:1": "bir iki\n\nüç", "private:1": "özel"}
+    assert texts == {"reply:1": "bir iki\n\nüç", "reply:2": "bir iki\n\nek", "private:1": "özel"}
 
 
 def test_a_draft_keeps_its_files_and_saved_replies(scene: Scene) -> None:

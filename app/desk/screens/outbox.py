@@ -78,7 +78,7 @@ class OutboxScreen(ApprovalScreen):
             with Vertical(classes="surface main"):
                 yield Title(id="title")
                 yield SplitsLine(self.speech, id="splits")
-                yield DeliveryList(self.speech, lambda: self.now, id="deliveries")
+                yield DeliveryList(self.speech, lambda: self.now, self._told, id="deliveries")
                 yield self.reason
             with Vertical(classes="surface side"):
                 yield Sheet(id="page")
@@ -146,6 +146,10 @@ class OutboxScreen(ApprovalScreen):
             self._whole = await self.db.read(lambda conn: outbox.page_of(conn, delivery_id))
             self._show_page()
 
+    def _told(self, said: str) -> str:
+        """What was said of a delivery, in the person's language where it is ours."""
+        return translate(said, self.speech)
+
     def _show_page(self) -> None:
         """What is known of the delivery under the cursor, in the person's language where it is ours."""
         row, sheet = self.deliveries.current, self.query_one("#page", Sheet)
@@ -154,8 +158,8 @@ class OutboxScreen(ApprovalScreen):
             return
         whole = self._whole if self._whole is not None and self._whole.work.delivery.id == row.id else None
         if whole is not None:
-            whole = replace(whole, look=translate(whole.look, self.speech))
-        row = replace(row, error=translate(row.error, self.speech)) if row.error else row
+            whole = replace(whole, look=self._told(whole.look))
+        row = replace(row, error=self._told(row.error)) if row.error else row
         title = self.platforms.title(row.platform)
         sheet.show(delivery_page(row, whole, title, sheet.size.width, self.now, self.speech))
 
@@ -170,15 +174,16 @@ class OutboxScreen(ApprovalScreen):
             await self.desk.open_item(row.item_id)
 
     def action_outbox_next_split(self) -> None:
-        """To the next split."""
+        """To the next split that has something in it."""
         self._go_split(1)
 
     def action_outbox_previous_split(self) -> None:
-        """To the previous split."""
+        """To the previous split that has something in it."""
         self._go_split(-1)
 
     def _go_split(self, step: int) -> None:
-        self._at = (self._at + step) % len(STATES)
+        places = [at for at, count in enumerate(self._counts) if count != 0 or at in (0, self._at)]
+        self._at = places[(places.index(self._at) + step) % len(places)]
         self._load()
         self._show_numbers()
 
