@@ -202,6 +202,7 @@ class TogetherScreen(SplitScreen):
 
     def _send(self, written: Written, wish: Wish) -> None:
         self._verdict.clear()
+        self._waits = True
         super()._send(written, wish)
 
     async def _finish(self, wish: Wish) -> None:
@@ -209,7 +210,6 @@ class TogetherScreen(SplitScreen):
         await self._await_verdict()
 
     async def _await_verdict(self) -> None:
-        self._waits = True
         with suppress(TimeoutError):
             await asyncio.wait_for(self._verdict.wait(), PATIENCE)
         self._waits = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -29,6 +30,12 @@ def house(tmp_path: Path) -> House:
     made.ingest(messages(10))
     team.add_member(made.store, "mert", "Mert Kaya", "publisher", "m")
     return made
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let keys wait for the store however slow the machine is."""
+    monkeypatch.setattr(inbox_together, "PATIENCE", 30.0)
 
 
 @asynccontextmanager
@@ -159,11 +166,15 @@ async def test_the_lease_goes_back_when_a_text_is_put_aside(house: House) -> Non
         assert rows(house, typing) == [], "a note is no answer"
 
 
+async def deaf() -> None:
+    """Learn nothing of the others."""
+
+
 async def test_who_finds_the_lease_taken_is_told_before_a_word_is_lost(house: House) -> None:
     """Both press the key at the same moment: neither desk knows of the other yet."""
     async with desk_on(house) as ayse:
         store = as_mert(house)
-        ayse.app.company.read = lambda: asyncio.sleep(0)  # type: ignore[method-assign]
+        ayse.app.company.read = deaf  # type: ignore[method-assign]
         together.take_typing(store, "mert's", ids(house)[0])
         await ayse.press("r")
         await until((ayse,), lambda: ayse.inbox.beside.asking)
@@ -242,13 +253,17 @@ async def test_a_timed_answer_is_held_back_as_well(house: House) -> None:
 async def test_a_verdict_that_comes_late_does_not_fall_under_the_next_keys(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox_together, "PATIENCE", 0.0)
+    monkeypatch.setattr(inbox_together, "PATIENCE", 0.01)
     async with desk_on(house) as ayse:
         first = ids(house)[0]
         await ayse.press("r", *"Bakiyoruz")
         house.ingest([wrote("vazgeçtim")])
         await ayse.settle()
-        await ayse.press("escape", "Y")
+        busy = threading.Event()
+        ayse.app.database.put(lambda _: busy.wait(30))
+        await ayse.pilot.press("escape", "Y")
+        busy.set()
+        await ayse.settle()
         assert house.deliveries() == []
         assert not ayse.inbox.composer.is_open
         assert house.draft(f"reply:{first}") == "Bakiyoruz"
