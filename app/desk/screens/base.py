@@ -12,6 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker
@@ -248,3 +249,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
             await self.reload()
         except StoreError as error:
             self.tell(str(error), "bad")
+        except NoMatches:
+            # The screen was taken down while the store was read.
+            if self.children:
+                raise
