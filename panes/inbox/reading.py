@@ -115,7 +115,7 @@ class _Pane:
         sign = tone_span(item)
         tone = word(TONES, item.sentiment, self._speech)
         confidence = f" {self._speech.percent(item.confidence)}" if item.confidence else ""
-        right = [sign, sign._replace(text=f" {tone}"), Span(confidence, "dim")]
+        right = [sign, sign._replace(text=f" {tone}{confidence}")]
         if item.question:
             right.append(Span(" ?", "blue"))
         return between(left, right, self._width)
@@ -229,19 +229,14 @@ class _Pane:
         person, say = self._of.person, self._speech.say
         if person is None:
             return []
-        figures = [self._speech.say_n("{n} message", "{n} messages", person.items)]
-        tones = [
-            Span(f" {sign}{self._speech.number(count)}", ink)
-            for count, (sign, ink) in (
-                (person.positive, tone_sign("positive")),
-                (person.negative, tone_sign("negative")),
-            )
-            if count
-        ]
-        followers = ""
+        say_n, number = self._speech.say_n, self._speech.number
+        told = f"{say('person')}  {say_n('{n} message', '{n} messages', person.items)}"
+        for tone, count in (("positive", person.positive), ("negative", person.negative)):
+            if count:
+                told += f" {tone_sign(tone)[0]}{number(count)}"
         if person.followers is not None:
-            followers = " · " + self._speech.say_n("{n} follower", "{n} followers", person.followers)
-        line = (Span(f"{say('person')}  ", "dim"), Span(figures[0]), *tones, Span(followers))
+            told += " · " + say_n("{n} follower", "{n} followers", person.followers)
+        line = (Span(told, "dim"),)
         history = history_lines(person, self._of.item.id, self._width, self._now, self._speech)
         return [(), clip_spans(line, self._width), *history]
 

@@ -61,12 +61,15 @@ def similar_lines(
 
 
 def history_lines(person: PersonCard, shown: int, width: int, now: datetime, speech: Speech) -> list[Spans]:
-    """The tones of a person's weeks, and their last messages but the one that is `shown` (its id)."""
+    """The tones of a person's weeks, and their last messages but the one that is `shown` (its id).
+
+    All messages in one ink: they change with every move, and each change of ink is told to the terminal.
+    """
     lines = [weeks_line(person.weeks, width, speech)] if _told(person.weeks) else []
     for row in [row for row in person.recent if row.id != shown][:HISTORY]:
-        sign, ink = tone_sign(row.sentiment, row.question)
+        sign, _ = tone_sign(row.sentiment, row.question)
         left = (Span(f"{speech.age(row.created_at, now):>4} ", "dim"), Span(one_line(row.text), "dim"))
-        lines.append(between(left, (Span(f" {sign}", ink),), width))
+        lines.append(between(left, (Span(f" {sign}", "dim"),), width))
     return lines
 
 

@@ -54,4 +54,4 @@ def reason_spans(row: ItemRow, speech: Speech) -> Spans:
         return ()
     why = " · ".join(f"{speech.say(REASONS[reason])} {points:+d}" for reason, points in found)
     total = speech.say_n("{n} point", "{n} points", score(row))
-    return (Span(total), Span(f"  {why}", "dim"))
+    return (Span(f"{total}  {why}", "dim"),)
