@@ -132,7 +132,7 @@ def test_moving_in_view_sends_little_and_resting_nothing(open_desk: OpenDesk) ->
     sizes = []
     for _ in range(20):
         desk.type("j")
-        sizes.append(desk.quiet(0.12, 2.0))
+        sizes.append(desk.quiet(0.3, 2.0))
     assert statistics.mean(sizes) <= 1000
     assert max(sizes) <= 2000
     assert desk.quiet(2.0, 4.0) <= 250
