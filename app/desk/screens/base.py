@@ -15,7 +15,7 @@ from textual.containers import Container
 from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.worker import Worker
+from textual.worker import Worker, WorkType
 
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.helptext import help_columns
@@ -150,7 +150,9 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     def request_reload(self) -> Worker[None]:
         """Reload in the background; a reload under way is given up."""
-        return self.run_worker(self._reload_safely(), group="reload", exclusive=True)
+        # What is given up before it began was never called, and leaves no coroutine behind.
+        job: WorkType[None] = self._reload_safely
+        return self.run_worker(job, group="reload", exclusive=True)
 
     def show_facts(self) -> None:
         """Bring the top line and the alert up to date."""
