@@ -56,11 +56,12 @@ def application(count: int) -> Starlette:
     async def notifications(request: Request) -> Response:
         below = request.query_params.get("max_id")
         at = 0 if below is None else starts[str(int(below) - 1)]
-        headers = {"content-type": "application/json"}
+        # As Mastodon does: what is newer is always linked to, what is older where there is any.
+        first, last = (everything[min(n, count - 1)]["id"] for n in (at * PAGE, (at + 1) * PAGE - 1))
+        links = [f'<{request.url.replace(query=f"min_id={first}")}>; rel="prev"']
         if at + 1 < len(pages):
-            last = everything[(at + 1) * PAGE - 1]["id"]
-            headers["link"] = f'<{request.url.replace(query=f"max_id={last}")}>; rel="next"'
-        return Response(pages[at], headers=headers)
+            links.insert(0, f'<{request.url.replace(query=f"max_id={last}")}>; rel="next"')
+        return Response(pages[at], headers={"content-type": "application/json", "link": ", ".join(links)})
 
     async def own_account(request: Request) -> Response:
         """Each token is somebody else's."""
