@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -39,7 +41,7 @@ class Changes(Protocol):
         ...
 
     def wake(self) -> None:
-        """End a `wait` of another thread early."""
+        """End a `wait` of another thread early; after `close` it does nothing."""
         ...
 
     def close(self) -> None:
@@ -60,19 +62,23 @@ class WakePipe:
         self.reader, self._writer = os.pipe()
         os.set_blocking(self.reader, False)
         os.set_blocking(self._writer, False)
+        self._lock = threading.Lock()
+        self._closed = False
 
     def wake(self) -> None:
-        try:
-            os.write(self._writer, b"!")
-        except BlockingIOError:
-            return
+        # Locked: the number of a closed descriptor may by now belong to another file.
+        with self._lock, contextlib.suppress(BlockingIOError):
+            if not self._closed:
+                os.write(self._writer, b"!")
 
     def drain(self) -> None:
         drain(self.reader)
 
     def close(self) -> None:
-        os.close(self.reader)
-        os.close(self._writer)
+        with self._lock:
+            self._closed = True
+            os.close(self.reader)
+            os.close(self._writer)
 
 
 def drain(descriptor: int) -> bool:

@@ -18,7 +18,7 @@ def test_init_makes_a_workspace_with_its_maker_as_admin(cli: Cli) -> None:
     assert "Anadolu Kahve" in done.stdout and str(folder) in done.stdout
     assert folder.stat().st_mode & 0o077 == 0
     (member,) = cli.rows("members", "list")
-    assert list(member)[:4] == ["login", "name", "role", "key"]
+    assert list(member) == ["login", "name", "role", "key", "available", "max_open", "open"]
     assert (member["login"], member["role"]) == (getpass.getuser(), "admin")
     assert "Anadolu Kahve" in cli("init").stdout
     assert "Anadolu Kahve" in cli("init", "--brand", "Other", status=1).stderr
@@ -150,8 +150,10 @@ def test_the_team_s_lists(cli: Cli) -> None:
     cli("tags", "remove", "fiyat")
     assert cli("tags", "list").stdout.split() == ["letter", "name", "k", "kargo"]
     cli("saved", "add", "kg", "--text", "-", stdin="Merhaba,\nkargonuz yolda.\n")
-    (saved,) = cli.rows("saved", "list")
-    assert (saved["code"], saved["text"], saved["uses"]) == ("kg", "Merhaba,\nkargonuz yolda.", 0)
+    plain = {"lang": "", "variants": {}, "media": [], "alt_texts": []}
+    assert cli.rows("saved", "list") == [
+        {"code": "kg", "text": "Merhaba,\nkargonuz yolda.", "uses": 0, **plain}
+    ]
     assert "kg" in cli("saved", "add", "kg2", "--text", "x", status=1).stderr
     cli("saved", "remove", "kg")
     assert cli.rows("saved", "list") == []

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
+import select
 import subprocess
 import sys
 import threading
@@ -181,6 +184,18 @@ def test_waking_ends_a_wait(scene: Scene) -> None:
     ((changed, seconds),) = answers
     assert not changed
     assert seconds < 5
+
+
+def test_waking_a_closed_watch_touches_no_file_that_was_opened_since(scene: Scene) -> None:
+    changes = scene.store.changes()
+    changes.close()
+    pipes = [os.pipe() for _ in range(8)]
+    try:
+        changes.wake()
+        assert not select.select([reader for reader, _ in pipes], [], [], 0)[0]
+    finally:
+        for end in itertools.chain.from_iterable(pipes):
+            os.close(end)
 
 
 def test_without_inotify_a_commit_is_noticed_by_polling(
