@@ -14,6 +14,9 @@ from textual.widget import Widget
 
 from meydan.panes.spans import Span, Spans, clip_spans
 
+NEAR = 12
+"""Cells whose bytes are no more than those of a cursor movement and an ink."""
+
 INKS = ("plain", "dim", "good", "bad", "amber", "blue")
 
 
@@ -92,17 +95,25 @@ class Inked(Widget):
         return Strip(segments, width)
 
 
-def differing(old: Strip | None, new: Strip, width: int) -> int:
-    """Cells from the left up to the last one in which two lines differ."""
+def differing(old: Strip | None, new: Strip, width: int) -> list[tuple[int, int]]:
+    """The ranges of cells (first, behind the last) in which two lines differ, all of it without an old one.
+
+    What is the same between two that are near is in their range: going elsewhere costs as many bytes.
+    """
     if old is None:
-        return width
+        return [(0, width)]
     before, after = _cells(old), _cells(new)
-    end = min(len(before), len(after))
     if len(before) != len(after):
-        return width
-    while end and before[end - 1] == after[end - 1]:
-        end -= 1
-    return end
+        return [(0, width)]
+    ranges: list[tuple[int, int]] = []
+    for at, (was, now) in enumerate(zip(before, after, strict=True)):
+        if was == now:
+            continue
+        if ranges and at - ranges[-1][1] < NEAR:
+            ranges[-1] = (ranges[-1][0], at + 1)
+        else:
+            ranges.append((at, at + 1))
+    return ranges
 
 
 def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
@@ -176,6 +187,5 @@ class Sheet(Inked):
     def _repaint(self) -> None:
         width, height = self.size
         for y in range(height):
-            changed = differing(self._shown.get(y), self._strip_at(y), width)
-            if changed:
-                self.refresh(Region(0, y, changed, 1))
+            for start, end in differing(self._shown.get(y), self._strip_at(y), width):
+                self.refresh(Region(start, y, end - start, 1))

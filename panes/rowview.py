@@ -13,7 +13,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from meydan.panes.ink import Inked
+from meydan.panes.ink import Inked, differing
 from meydan.panes.listing import Listing
 from meydan.panes.rowcache import RowCache
 from meydan.panes.spans import Span, Spans
@@ -118,7 +118,8 @@ class RowView(Inked, Generic[Row], can_focus=True):
             shown = self._shown.get(y)
             strip = self._strip_at(y)
             if strip is not shown and strip != shown:
-                self.refresh(Region(0, y, width, 1))
+                for start, end in differing(shown, strip, width):
+                    self.refresh(Region(start, y, end - start, 1))
         id = self.listing.current
         told = (id, None if id is None else self.cache.get(id))
         if self.loaded and told != self._told:

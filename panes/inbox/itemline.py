@@ -75,9 +75,9 @@ def item_line(
     """An item as spans: tone, platform, author, text, tags, points, clock, age, assignee.
 
     `keys` are the members' letters by login; `words` are searched words to mark; a `gone` item is grey;
-    `closing` says how long it may be answered, `company` that a colleague is there. A `clock` that presses
-    takes the place of the age where it has no column of its own. Of the `signs` the author's mark stands
-    before the name, the item's own behind it.
+    `closing` says how long it may be answered, `company` that a colleague is there. A `clock` is shown once
+    it presses, in the place of the age where it has no column of its own. Of the `signs` the author's mark
+    stands before the name, the item's own behind it.
     """
     ink = "dim" if gone else "plain"
     base = Span("", ink, strike=gone)
@@ -119,14 +119,14 @@ def _sign(row: ItemRow, sign: Sign | None, gone: bool) -> Span:
 def _figures(
     row: ItemRow, columns: Columns, now: datetime, speech: Speech, clock: Clock | None
 ) -> Iterator[Span]:
-    left = Span("") if clock is None else clock_span(clock, speech)
+    left = clock_span(clock, speech) if clock is not None and clock.soon else Span("")
     if columns.score:
         points = score_span(row)
         yield points._replace(text=f" {fit_right(points.text, columns.score)}")
     if columns.clock:
         yield left._replace(text=f" {fit_right(left.text, columns.clock)}")
     age = Span(speech.age(row.created_at, now), "dim")
-    if clock is not None and clock.soon and not columns.clock:
+    if left.text and not columns.clock:
         age = left
     yield age._replace(text=f"{fit_right(age.text, AGE)} ")
 

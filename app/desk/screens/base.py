@@ -18,6 +18,7 @@ from textual.timer import Timer
 from textual.worker import Worker, WorkType
 
 from meydan.app.desk.actions import bindings
+from meydan.app.desk.cropping import CroppingCompositor
 from meydan.app.desk.helptext import help_columns
 from meydan.app.desk.keymap import display_key, shown_hints
 from meydan.app.desk.prefix import Choice, PrefixKeys
@@ -61,6 +62,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
+        self._compositor = CroppingCompositor()
         self.prefix = PrefixKeys()
         self.ready = asyncio.Event()
         self._fading: Timer | None = None

@@ -1,0 +1,73 @@
+"""Only what differs is sent: the picture afterwards is compared cell by cell with the whole line's."""
+
+from __future__ import annotations
+
+from itertools import starmap
+
+import pyte
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from meydan.app.desk.cropping import CroppedUpdate
+from meydan.panes.ink import NEAR, differing
+
+WIDTH = 40
+LEFT = 7
+STYLES = st.sampled_from([Style(color="red"), Style(bgcolor="blue"), Style(underline=True), Style(bold=True)])
+TEXTS = st.sampled_from(["a", "b", "şık", "  ", "漢", "漢字", "x" * 14, " " * 9])
+
+
+def line(runs: list[tuple[str, Style]]) -> Strip:
+    """A line of exactly WIDTH cells."""
+    return Strip(list(starmap(Segment, runs))).adjust_cell_length(WIDTH, Style())
+
+
+LINES = st.lists(st.tuples(TEXTS, STYLES), max_size=6).map(line)
+
+
+def picture(*writes: str) -> list[object]:
+    """What each cell of the line shows; the ink of blanks that nobody sees is left out."""
+    screen = pyte.Screen(LEFT + WIDTH, 2)
+    stream = pyte.Stream(screen)
+    for data in writes:
+        stream.feed(data)
+    cells = [screen.buffer[0][x] for x in range(LEFT + WIDTH)]
+    return [
+        cell._replace(fg="default", bold=False) if cell.data == " " and not cell.underscore else cell
+        for cell in cells
+    ]
+
+
+def update(strip: Strip, ranges: list[tuple[int, int]]) -> str:
+    """What is sent for these ranges of a line that begins at LEFT."""
+    spans = [(0, LEFT + first, LEFT + last) for first, last in ranges]
+    console = Console(force_terminal=True, color_system="truecolor")
+    return CroppedUpdate([{LEFT: strip}], spans, [[LEFT + WIDTH]]).render_segments(console)
+
+
+@given(LINES, LINES)
+@example(line([("漢字漢", Style())]), line([("漢字x漢", Style())]))
+def test_the_differing_cells_make_the_new_line_of_the_old_one(old: Strip, new: Strip) -> None:
+    whole = [(0, WIDTH)]
+    sent = update(new, differing(old, new, WIDTH))
+    assert picture(update(old, whole), sent) == picture(update(new, whole))
+
+
+def test_what_stands_before_between_and_behind_is_not_sent() -> None:
+    old = line([("aaaaa" + "." * 20 + "b.......", Style())])
+    new = line([("aaaax" + "." * 20 + "y.......", Style())])
+    assert differing(old, new, WIDTH) == [(4, 5), (25, 26)]
+    assert not {"a", "."} & set(update(new, differing(old, new, WIDTH)))
+    assert differing(old, old, WIDTH) == []
+    near = line([("aaaax" + "." * (NEAR - 1) + "y" + "." * (WIDTH - NEAR - 5), Style())])
+    plain = line([("aaaaa" + "." * (WIDTH - 5), Style())])
+    assert differing(plain, near, WIDTH) == [(4, 4 + 1 + NEAR)]
+
+
+def test_a_cut_through_a_wide_character_sends_it_whole() -> None:
+    strip = line([("漢字", Style())])
+    assert picture(update(strip, [(1, 3)])) == picture(update(strip, [(0, 3)]))
