@@ -101,7 +101,7 @@ class Store:
         with self._writer_lock(), explained(self.where), self.engine.connect() as connection:
             # Waiting for readers holds up every writer: it must be short, the next turn moves the rest.
             be_patient(connection, CHECKPOINT_WAIT_SECONDS)
-            run(connection, "PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            run(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
         return wal.stat().st_size if wal.exists() else 0
 
     def close(self) -> None:

@@ -44,20 +44,18 @@ def rows(
 ) -> list[tuple[Any, ...]]:
     """All rows of a statement that was made once, with `values` for its named parameters."""
     plan = _plan(statement, conn.dialect)
-    found: list[tuple[Any, ...]] = run(conn, plan.sql, plan.parameters(values)).fetchall()
-    return found
+    return run(conn, plan.sql, plan.parameters(values))
 
 
 def execute(conn: Connection, statement: Statement, values: Mapping[str, Any] = NOTHING) -> None:
     """Run a statement that was made once and gives no rows."""
-    plan = _plan(statement, conn.dialect)
-    run(conn, plan.sql, plan.parameters(values))
+    rows(conn, statement, values)
 
 
-def run(conn: Connection, sql: str, parameters: Any = (), *, many: bool = False) -> Any:
-    """The driver's cursor after one statement of its own language; `many`: for each of the parameters.
+def run(conn: Connection, sql: str, parameters: Any = (), *, many: bool = False) -> list[tuple[Any, ...]]:
+    """The rows of one statement in the driver's own words, none where it gives none. Raises DBAPIError.
 
-    Raises DBAPIError.
+    `many`: the statement runs for each of the parameters.
     """
     cursor = conn.connection.cursor()
     for hear in conn.engine.dispatch.before_cursor_execute:
@@ -65,9 +63,10 @@ def run(conn: Connection, sql: str, parameters: Any = (), *, many: bool = False)
     errors = conn.dialect.loaded_dbapi.Error
     try:
         (cursor.executemany if many else cursor.execute)(sql, parameters)
+        # An error may also come up at a later row.
+        return list(cursor.fetchall()) if cursor.description else []
     except errors as error:
         raise DBAPIError.instance(sql, parameters, error, errors, dialect=conn.dialect) from error
-    return cursor
 
 
 def made(kind: type[Made], fields: Sequence[str], values: Iterable[Any]) -> Made:
