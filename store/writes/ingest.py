@@ -12,18 +12,18 @@ from meydan.store.database import Store
 from meydan.store.errors import NotFound
 from meydan.store.incoming import IncomingAnalysis, IncomingItem, IncomingPage
 from meydan.store.ingesting.context import store_publications
-from meydan.store.ingesting.figures import quarantine_parts, store_ads, store_trends
 from meydan.store.ingesting.hidden import follow_hidden
 from meydan.store.ingesting.items import Key, insert_items, sort_items, update_items
 from meydan.store.ingesting.items import Sorted as Sorted
 from meydan.store.ingesting.people import compare_people, key_of, write_people
+from meydan.store.ingesting.rejected import quarantine_parts
 from meydan.store.ingesting.returning import Writing, reopen_rewritten, wake_answered
+from meydan.store.ingesting.ruled import queue
 from meydan.store.ingesting.threads import Roots, adopt, find_roots
 from meydan.store.reads.accounts import account as read_account
 from meydan.store.rows import Fence, IngestResult
 from meydan.store.tables.accounts import stream as streams
 from meydan.store.types import from_micros, to_micros
-from meydan.store.writes import ruling
 from meydan.store.writes.leases import require
 
 STREAM = select(streams.c.id, streams.c.cursor, streams.c.newest_at).where(
@@ -80,10 +80,14 @@ def ingest(
         memory.refresh(conn, updated)
         adopt(conn, account_id, found.fresh.values(), roots)
         store_publications(conn, account_id, page.publications, roots)
-        store_trends(conn, account_id, page.trends)
-        store_ads(conn, account_id, page.ads)
+        if page.trends or page.ads:
+            # Few pages bring them: who takes in only messages need not make their tables.
+            from meydan.store.ingesting.figures import store_ads, store_trends
+
+            store_trends(conn, account_id, page.trends)
+            store_ads(conn, account_id, page.ads)
         quarantine_parts(conn, account_id, stream or "", page.rejected, now)
-        ruling.queue(conn, (*made, *updated))
+        queue(conn, (*made, *updated))
         if stream is not None:
             _advance(conn, account_id, stream, page)
     return IngestResult(len(made), len(updated), found.unchanged, (*made, *updated))

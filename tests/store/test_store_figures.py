@@ -18,7 +18,7 @@ from meydan.store.rows import AccountHealth, Fence, InboxQuery
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import ads as ad_writes
 from meydan.store.writes import drafts as draft_writes
-from meydan.store.writes import outbox, sync, triage
+from meydan.store.writes import outbox, removal, sync, triage
 from meydan.store.writes import team as team_writes
 from meydan.store.writes import trends as trend_writes
 
@@ -158,9 +158,9 @@ def test_a_removed_account_leaves_nothing_behind(scene: Scene) -> None:
     triage.note(scene.store, number, "not")
     reply = outbox.queue_reply(scene.store, number, "a", hold=timedelta(hours=1))
     with pytest.raises(Conflict):
-        account_writes.remove(scene.store, scene.account.id)
+        removal.remove(scene.store, scene.account.id)
     outbox.cancel(scene.store, reply)
-    account_writes.remove(scene.store, scene.account.id)
+    removal.remove(scene.store, scene.account.id)
     with scene.store.reading() as conn:
         assert accounts.all(conn) == (local,)
         assert inbox.counts(conn, [InboxQuery(), InboxQuery(search="giden")]) == [0, 0]
