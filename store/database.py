@@ -71,6 +71,12 @@ class Store:
             yield connection
 
     @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """For `direct` statements that need not agree: each sees a moment of its own. Raises StoreError."""
+        with explained(self.where), self._readers.lend(snapshot=False) as connection:
+            yield connection
+
+    @contextmanager
     def writing(
         self, *, durable: bool = False, quiet: bool = False, topic: Topic = Topic.STORE
     ) -> Iterator[Connection]:

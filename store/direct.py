@@ -6,13 +6,14 @@ the driver gives them: times in microseconds, tuples as JSON, on SQLite flags as
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Select, TextClause
+from sqlalchemy import BindParameter, Connection, Select, TextClause, func, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
@@ -47,6 +48,16 @@ def rows(
     return run(conn, plan.sql, plan.parameters(values))
 
 
+def listed(conn: Connection, statement: Select[Any], values: Mapping[str, Any] = NOTHING) -> list[Any]:
+    """The first column of all rows of a statement that was made once."""
+    if conn.dialect.name != "sqlite":
+        return [row[0] for row in rows(conn, statement, values)]
+    # As one text it takes a third of the time, and no other thread goes on between two rows.
+    ((found,),) = rows(conn, _as_json(statement), values)
+    numbers: list[Any] = json.loads(found)
+    return numbers
+
+
 def execute(conn: Connection, statement: Statement, values: Mapping[str, Any] = NOTHING) -> None:
     """Run a statement that was made once and gives no rows."""
     rows(conn, statement, values)
@@ -77,6 +88,11 @@ def made(kind: type[Made], fields: Sequence[str], values: Iterable[Any]) -> Made
     row = object.__new__(kind)
     row.__dict__.update(zip(fields, values, strict=True))
     return row
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _as_json(statement: Select[Any]) -> Select[Any]:
+    return select(func.json_group_array(next(iter(statement.subquery().c))))
 
 
 @lru_cache(maxsize=STATEMENTS)

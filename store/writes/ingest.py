@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, String, bindparam, case, func, or_, select, update
 
 from meydan.store import direct, memory, search
 from meydan.store.database import Store
@@ -23,22 +23,30 @@ from meydan.store.ingesting.threads import Roots, adopt, find_roots
 from meydan.store.reads.accounts import account as read_account
 from meydan.store.rows import Fence, IngestResult
 from meydan.store.tables.accounts import stream as streams
-from meydan.store.types import from_micros, to_micros
+from meydan.store.types import Instant
 from meydan.store.writes.leases import require
 
-STREAM = select(streams.c.id, streams.c.cursor, streams.c.newest_at).where(
+STREAM = select(streams.c.id).where(
     streams.c.account_id == bindparam("account"), streams.c.name == bindparam("of")
 )
+TO = func.coalesce(bindparam("to", type_=String), streams.c.cursor)
+NEWEST = bindparam("newest", type_=Instant)
+NEWEST_AT = case((or_(NEWEST.is_(None), streams.c.newest_at >= NEWEST), streams.c.newest_at), else_=NEWEST)
 ADVANCE = (
     update(streams)
-    .where(streams.c.id == bindparam("number"))
-    .values(cursor=bindparam("to"), newest_at=bindparam("newest"))
+    .where(
+        streams.c.account_id == bindparam("account"),
+        streams.c.name == bindparam("of"),
+        or_(streams.c.cursor.is_distinct_from(TO), streams.c.newest_at.is_distinct_from(NEWEST_AT)),
+    )
+    .values(cursor=TO, newest_at=NEWEST_AT)
 )
 
 
 def compare(store: Store, account_id: int, items: Sequence[IncomingItem]) -> Sorted:
     """Compare a page's items with what is stored, to know what has to be analysed; see `ingest`."""
-    with store.reading() as conn:
+    # What changes meanwhile is seen when the page is stored, where it is compared again.
+    with store.looking() as conn:
         return sort_items(conn, account_id, items)
 
 
@@ -106,13 +114,8 @@ def _require_analyses(found: Sorted, analyses: Mapping[Key, IncomingAnalysis]) -
 
 
 def _advance(conn: Connection, account_id: int, name: str, page: IncomingPage) -> None:
-    found = direct.rows(conn, STREAM, {"account": account_id, "of": name})
-    if not found:
+    own = {"account": account_id, "of": name}
+    newest = max((each.created_at for each in page.items), default=None)
+    changed = conn.execute(ADVANCE, {**own, "to": page.cursor, "newest": newest}).rowcount
+    if not changed and not direct.rows(conn, STREAM, own):
         raise NotFound(f"account {account_id} has no stream {name}")
-    ((number, cursor, newest_at),) = found
-    moments = [to_micros(each.created_at) for each in page.items]
-    newest = max(moments if newest_at is None else (*moments, newest_at), default=None)
-    to = cursor if page.cursor is None else page.cursor
-    if (to, newest) != (cursor, newest_at):
-        at = None if newest is None else from_micros(newest)
-        conn.execute(ADVANCE, {"number": number, "to": to, "newest": at})
