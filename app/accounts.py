@@ -31,7 +31,7 @@ from meydan.panes.speech import N_
 from meydan.store import Conflict
 from meydan.store.reads import accounts as reads
 from meydan.store.rows import AccountRow
-from meydan.store.writes import accounts
+from meydan.store.writes import accounts, removal
 
 if TYPE_CHECKING:
     from meydan.app.config import Workspace
@@ -104,7 +104,7 @@ def connect_account(
 
 def disconnect_account(store: Store, workspace: Workspace, account: AccountRow) -> None:
     """Forget the account with all that came through it, and its credential. Raises Conflict, NotFound."""
-    accounts.remove(store, account.id)
+    removal.remove(store, account.id)
     workspace.secrets.remove(secret_key(account))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select
 from meydan.store import direct
 from meydan.store.sets import within_named
 from meydan.store.tables.inbox import item, item_counter
-from meydan.store.upserts import mark
+from meydan.store.upserts import mark, run_in_groups
 
 Key = tuple[int, str, str, str, bool, bool, int]
 
@@ -36,7 +36,7 @@ STORED = select(*(item_counter.c[name] for name in NAMES), item_counter.c["items
 COUNTED = select(*DIMENSIONS, func.count()).where(item.c.deleted_at.is_(None)).group_by(*DIMENSIONS)
 COUNTED_OF = COUNTED.where(within_named(item.c.id, "ids"))
 MOVE = (
-    f"INSERT INTO item_counter ({', '.join(NAMES)}, items) VALUES ({{}}) "
+    f"INSERT INTO item_counter ({', '.join(NAMES)}, items) VALUES {{}} "
     f"ON CONFLICT ({', '.join(NAMES)}) DO UPDATE SET items = item_counter.items + excluded.items"
 )
 
@@ -52,8 +52,7 @@ def shift(conn: Connection, before: Counter[Key], after: Counter[Key]) -> None:
     moved = after.copy()
     moved.subtract(before)
     rows = [(*key, by) for key, by in moved.items() if by]
-    if rows:
-        direct.run(conn, MOVE.format(", ".join([mark(conn)] * (len(NAMES) + 1))), rows, many=True)
+    run_in_groups(conn, MOVE, f"({', '.join([mark(conn)] * (len(NAMES) + 1))})", rows)
 
 
 @contextmanager

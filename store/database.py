@@ -71,6 +71,12 @@ class Store:
             yield connection
 
     @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """For `direct` statements that need not agree: each sees a moment of its own. Raises StoreError."""
+        with explained(self.where), self._readers.lend(snapshot=False) as connection:
+            yield connection
+
+    @contextmanager
     def writing(
         self, *, durable: bool = False, quiet: bool = False, topic: Topic = Topic.STORE
     ) -> Iterator[Connection]:
@@ -101,7 +107,7 @@ class Store:
         with self._writer_lock(), explained(self.where), self.engine.connect() as connection:
             # Waiting for readers holds up every writer: it must be short, the next turn moves the rest.
             be_patient(connection, CHECKPOINT_WAIT_SECONDS)
-            run(connection, "PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            run(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
         return wal.stat().st_size if wal.exists() else 0
 
     def close(self) -> None:

@@ -6,13 +6,14 @@ the driver gives them: times in microseconds, tuples as JSON, on SQLite flags as
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Select, TextClause
+from sqlalchemy import BindParameter, Connection, Select, TextClause, func, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
@@ -44,20 +45,28 @@ def rows(
 ) -> list[tuple[Any, ...]]:
     """All rows of a statement that was made once, with `values` for its named parameters."""
     plan = _plan(statement, conn.dialect)
-    found: list[tuple[Any, ...]] = run(conn, plan.sql, plan.parameters(values)).fetchall()
-    return found
+    return run(conn, plan.sql, plan.parameters(values))
+
+
+def listed(conn: Connection, statement: Select[Any], values: Mapping[str, Any] = NOTHING) -> list[Any]:
+    """The first column of all rows of a statement that was made once."""
+    if conn.dialect.name != "sqlite":
+        return [row[0] for row in rows(conn, statement, values)]
+    # As one text it takes a third of the time, and no other thread goes on between two rows.
+    ((found,),) = rows(conn, _as_json(statement), values)
+    numbers: list[Any] = json.loads(found)
+    return numbers
 
 
 def execute(conn: Connection, statement: Statement, values: Mapping[str, Any] = NOTHING) -> None:
     """Run a statement that was made once and gives no rows."""
-    plan = _plan(statement, conn.dialect)
-    run(conn, plan.sql, plan.parameters(values))
+    rows(conn, statement, values)
 
 
-def run(conn: Connection, sql: str, parameters: Any = (), *, many: bool = False) -> Any:
-    """The driver's cursor after one statement of its own language; `many`: for each of the parameters.
+def run(conn: Connection, sql: str, parameters: Any = (), *, many: bool = False) -> list[tuple[Any, ...]]:
+    """The rows of one statement in the driver's own words, none where it gives none. Raises DBAPIError.
 
-    Raises DBAPIError.
+    `many`: the statement runs for each of the parameters.
     """
     cursor = conn.connection.cursor()
     for hear in conn.engine.dispatch.before_cursor_execute:
@@ -65,9 +74,10 @@ def run(conn: Connection, sql: str, parameters: Any = (), *, many: bool = False)
     errors = conn.dialect.loaded_dbapi.Error
     try:
         (cursor.executemany if many else cursor.execute)(sql, parameters)
+        # An error may also come up at a later row.
+        return list(cursor.fetchall()) if cursor.description else []
     except errors as error:
         raise DBAPIError.instance(sql, parameters, error, errors, dialect=conn.dialect) from error
-    return cursor
 
 
 def made(kind: type[Made], fields: Sequence[str], values: Iterable[Any]) -> Made:
@@ -78,6 +88,11 @@ def made(kind: type[Made], fields: Sequence[str], values: Iterable[Any]) -> Made
     row = object.__new__(kind)
     row.__dict__.update(zip(fields, values, strict=True))
     return row
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _as_json(statement: Select[Any]) -> Select[Any]:
+    return select(func.json_group_array(next(iter(statement.subquery().c))))
 
 
 @lru_cache(maxsize=STATEMENTS)

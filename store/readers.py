@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Connection, Engine
 
@@ -11,7 +11,7 @@ KEPT = 2
 
 
 class Readers:
-    """Lends connections in a transaction of their own, to any number of threads.
+    """Lends connections to any number of threads.
 
     A few are kept for the next reads: taking them from the engine's pool would cost more than a short read.
     Those to a server go back to the pool, which sees whether they still live before it hands them out.
@@ -23,14 +23,14 @@ class Readers:
         self._idle: list[Connection] = []
 
     @contextmanager
-    def lend(self) -> Iterator[Connection]:
-        """A connection in a transaction that ends with the block."""
+    def lend(self, *, snapshot: bool = True) -> Iterator[Connection]:
+        """A connection, in a transaction that ends with the block unless no `snapshot` is asked for."""
         try:
             connection = self._idle.pop()
         except IndexError:
             connection = self._engine.connect()
         try:
-            with connection.begin():
+            with connection.begin() if snapshot else nullcontext():
                 yield connection
         except BaseException:
             connection.close()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, or_
+from sqlalchemy import Connection, Select, Table, func, or_, select
 
+from meydan.store import direct
 from meydan.store.direct import run
 
 if TYPE_CHECKING:
@@ -69,6 +71,9 @@ OR_NOTHING = f"nullif({{}}, {NOTHING})"
 anything for an int, so flags travel as 0 and 1, and NOTHING stands for what is missing: no stars are fewer
 than none, and no clock of a platform shows the last microsecond before 1970."""
 
+ROWS_AT_ONCE = 50
+"""Few enough that the statements of all numbers of rows stay in the driver's cache."""
+
 
 def insert_rows(
     conn: Connection, table: Table, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]
@@ -78,8 +83,34 @@ def insert_rows(
     `columns` says by name how each value goes in: PLAIN, FLAG, OR_NOTHING, or a constant, which takes no
     value from the rows. What Core does to each value would cost as much as storing it.
     """
-    values = ", ".join(how.format(mark(conn)) for how in columns.values())
-    run(conn, f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values})", rows, many=True)
+    one = f"({', '.join(how.format(mark(conn)) for how in columns.values())})"
+    into = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES "
+    run_in_groups(conn, into + "{}", one, rows)
+
+
+def insert_numbered(
+    conn: Connection, table: Table, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]
+) -> list[int]:
+    """As `insert_rows`; the new ids, in order."""
+    insert_rows(conn, table, columns, rows)
+    # Writers are alone, and each row's id is one above that of the row before it.
+    ((last,),) = direct.rows(conn, _last_id(table))
+    return list(range(last - len(rows) + 1, last + 1))
+
+
+@cache
+def _last_id(table: Table) -> Select[Any]:
+    return select(func.max(table.c.id))
+
+
+def run_in_groups(conn: Connection, sql: str, one: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run a statement that takes the values of several rows where it has `{}`, `one` being those of a row.
+
+    At each step SQLite's driver lets other threads go on, so many small ones are slow beside a busy thread.
+    """
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        group = rows[start : start + ROWS_AT_ONCE]
+        run(conn, sql.format(", ".join([one] * len(group))), list(chain.from_iterable(group)))
 
 
 def update_rows(

@@ -4,61 +4,44 @@ from __future__ import annotations
 
 import os
 import re
+from importlib import import_module
 from typing import Annotated, Any, Protocol, cast
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from meydan.app.cli import (
-    around,
-    care,
-    connectors,
-    deliveries,
-    inbox,
-    intake,
-    members,
-    moderation,
-    people,
-    posts,
-    replying,
-    rules,
-    saved,
-    setup,
-    sla,
-    splits,
-    syncing,
-    team,
-    triage,
-    views,
-)
 from meydan.app.cli.errors import MISUSED, Misuse
 from meydan.app.cli.output import safe, warn
 from meydan.app.cli.session import COMPLETE, Session
 from meydan.panes.speech import N_, Speech
 
-FAMILIES = (
-    setup,
-    syncing,
-    inbox,
-    triage,
-    moderation,
-    around,
-    people,
-    deliveries,
-    replying,
-    posts,
-    views,
-    team,
-    members,
-    saved,
-    rules,
-    sla,
-    splits,
-    connectors,
-    intake,
-    care,
-)
+FAMILIES = {
+    "setup": ("demo", "init", "connect"),
+    "syncing": ("sync",),
+    "inbox": ("inbox",),
+    "triage": (
+        *("note", "done", "reopen", "assign", "tag", "untag", "sentiment", "snooze"),
+        *("undo", "redo"),
+    ),
+    "moderation": ("hide", "unhide", "delete", "block", "report", "spam"),
+    "around": ("ask", "answer", "withdraw", "inquiries", "similar"),
+    "people": ("people", "mark", "join", "split"),
+    "deliveries": ("outbox",),
+    "replying": ("reply",),
+    "posts": ("post",),
+    "views": ("calendar", "ads", "trends"),
+    "team": ("tags",),
+    "members": ("members",),
+    "saved": ("saved",),
+    "rules": ("rules",),
+    "sla": ("sla",),
+    "splits": ("splits",),
+    "connectors": ("connectors",),
+    "intake": ("classify", "ingest"),
+    "care": ("accounts", "doctor", "backup", "restore", "sql"),
+}
+"""The modules of commands beside this one, and what each adds: only the one that is named is imported."""
 
 PROGRAM = "meydan"
 EXTRA = re.compile(r"\s*\[(?:default|required|x>=|\d+<=x)[^\]]*\]$")
@@ -100,8 +83,8 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-def build() -> typer.Typer:
-    """The whole application; help texts are message ids until `speak` translates them."""
+def build(only: str = "") -> typer.Typer:
+    """The application, whole or with `only` one command; help texts are message ids until `speak`."""
     app = typer.Typer(
         name=PROGRAM,
         help=N_("The command center of community managers. Without a command: the desk."),
@@ -111,8 +94,12 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for family in FAMILIES:
-        family.register(app)
+    for family, names in FAMILIES.items():
+        if only in ("", *names):
+            import_module(f"meydan.app.cli.{family}").register(app)
+    if only:
+        app.registered_commands = [one for one in app.registered_commands if one.name == only]
+        app.registered_groups = [one for one in app.registered_groups if one.name == only]
     return app
 
 
@@ -156,7 +143,7 @@ def _print_version() -> None:
 def call(session: Session, arguments: list[str]) -> int:
     """Run the command that the arguments name and return its status."""
     arguments = _whole(arguments)
-    command = get_command(_narrowed(build(), arguments))
+    command = get_command(build(_named_by(arguments)))
     speak(command, session.speech)
     if COMPLETE in os.environ:
         command.main(arguments, prog_name=PROGRAM, obj=session)
@@ -185,13 +172,10 @@ def _whole(arguments: list[str]) -> list[str]:
     return whole
 
 
-def _narrowed(app: typer.Typer, arguments: list[str]) -> typer.Typer:
-    """Only the command that is named first, if one is: making all of them would take longer than most run."""
-    named = {one.name for one in app.registered_commands} | {one.name for one in app.registered_groups}
-    if arguments and arguments[0] in named and COMPLETE not in os.environ:
-        app.registered_commands = [one for one in app.registered_commands if one.name == arguments[0]]
-        app.registered_groups = [one for one in app.registered_groups if one.name == arguments[0]]
-    return app
+def _named_by(arguments: list[str]) -> str:
+    """The command that is named first, "" for none: making all of them would take longer than most run."""
+    known = {name for names in FAMILIES.values() for name in names}
+    return arguments[0] if arguments and arguments[0] in known and COMPLETE not in os.environ else ""
 
 
 class _Command(Protocol):

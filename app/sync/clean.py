@@ -87,12 +87,16 @@ def _attachments(given: Iterable[str]) -> tuple[str, ...]:
 def _harmless(item: Item) -> bool:
     """Whether an item has nothing to be cleaned: told at a third of what making another one costs."""
     author = item.author
-    if item.attachments or link(item.permalink) != item.permalink or link(author.url) != author.url:
+    if item.attachments or not (_is_link(item.permalink) and _is_link(author.url)):
         return False
     names = (item.remote_id, author.remote_id, author.handle, author.name, item.visibility)
     if not is_plain(" ".join((*names, item.thread or "", item.parent or ""))):
         return False
-    return sanitise(item.text) == item.text and sanitise(author.bio) == author.bio
+    return sanitise(item.text) == item.text and (not author.bio or sanitise(author.bio) == author.bio)
+
+
+def _is_link(url: str) -> bool:
+    return not url or link(url) == url
 
 
 def _item(item: Item) -> Item:

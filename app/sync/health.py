@@ -15,7 +15,7 @@ from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import Cause, Trouble
 from meydan.app.sync.usage import keep_usage
 from meydan.connectors.base import Declaration, Page, Rejected, StreamSpec
-from meydan.store.rows import AccountRow, StreamRow
+from meydan.store.rows import AccountHealth, AccountRow, StreamRow
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import sync
 
@@ -44,16 +44,25 @@ class Health:
 
         `planned` is when it was to be due while it was pulled.
         """
-        tools = self._tools
-        health = await keep_usage(tools, account.id)
-        now = tools.clock.now()
-        interval = adapted(spec, stream.interval, pulled.new)
-        if health is not None:
-            cost = sum(one.cost for one in declaration.streams)
+        tools, now = self._tools, self._tools.clock.now()
+        cost = sum(one.cost for one in declaration.streams)
+        spread = jittered(1.0, tools.dice)
+
+        def pace(health: AccountHealth) -> tuple[datetime, float]:
+            interval = adapted(spec, stream.interval, pulled.new)
             interval = allowed(interval, cost, allowance(health, now))
-        due = now if pulled.more else now + timedelta(seconds=jittered(interval, tools.dice))
-        await tools.fenced(
-            sync.stream_success, stream.id, now, planned=planned, due_at=due, interval=interval
+            return now if pulled.more else now + timedelta(seconds=interval * spread), interval
+
+        fence, usage = tools.keeper.fence, tools.connections.take_usage(account.id)
+        await tools.write(
+            sync.end_pull,
+            fence,
+            stream,
+            now,
+            planned=planned,
+            calls=usage.calls,
+            rate=usage.rate,
+            pace=pace,
         )
         if self._breaker.worked(account.id) or stream.failures:
             tools.tell(Notice.RECOVERED, account.name, stream.name)

@@ -16,7 +16,6 @@ from meydan.app.sync.report import AccountReport
 from meydan.app.sync.standing import STORMY, Barrier, allowance, barrier
 from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import trouble_of
-from meydan.app.sync.usage import health_of
 from meydan.connectors import registry
 from meydan.connectors.base import Connector, Missing, StreamSpec
 from meydan.store import LeaseLost, Store
@@ -116,15 +115,16 @@ class Rounds:
 
         Where nothing does, the pull has begun: should its process die, the stream is due again soon.
         """
-        with store.reading() as conn:
-            health = health_of(conn, account_id, now)
-            stream = next((one for one in accounts.streams(conn, account_id) if one.id == stream_id), None)
-        if health is None or stream is None:
-            return None
-        obstacle = self.barrier(health)
-        if obstacle is None:
-            sync.stream_attempt(store, fence, stream_id, now, due_at=now + AGAIN_AFTER_DEATH)
-        return health.account, stream, obstacle
+        obstacle: Barrier | None = None
+
+        def may(health: AccountHealth) -> bool:
+            nonlocal obstacle
+            obstacle = self.barrier(health)
+            return obstacle is None
+
+        due_at = now + AGAIN_AFTER_DEATH
+        begun = sync.begin_pull(store, fence, account_id, stream_id, now, due_at=due_at, may=may)
+        return None if begun is None else (begun[0].account, begun[1], obstacle)
 
     async def _pull(self, account: AccountRow, stream: StreamRow, now: datetime) -> Pulled:
         tools = self._tools

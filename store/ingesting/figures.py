@@ -1,23 +1,20 @@
-"""The trends, the ad figures and the unmappable parts of a page."""
+"""The trends and the ad figures of a page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from meydan.store.folding import words
-from meydan.store.incoming import IncomingAdDay, IncomingRejection, IncomingTrend
+from meydan.store.incoming import IncomingAdDay, IncomingTrend
 from meydan.store.sets import within
 from meydan.store.tables.ads import ad_day
-from meydan.store.tables.system import quarantine
 from meydan.store.tables.trends import trend, trend_sample
 from meydan.store.upserts import add_missing, upsert
 
-RAW_BYTES = 65_536
 AD_FIGURES = ("campaign", "currency", "spend", "budget", "impressions", "clicks", "results", "value")
 
 
@@ -70,30 +67,6 @@ def store_ads(conn: Connection, account_id: int, days: Sequence[IncomingAdDay]) 
         for each in days
     }
     upsert(conn, ad_day, ["account_id", "campaign_id", "day"], AD_FIGURES, list(rows.values()))
-
-
-def quarantine_parts(
-    conn: Connection, account_id: int, stream: str, parts: Sequence[IncomingRejection], now: datetime
-) -> None:
-    """Keep what could not be mapped, each thing once."""
-    rows = []
-    for part in parts:
-        raw = part.raw.encode("utf-8", "replace")[:RAW_BYTES]
-        digest = blake2b(
-            b"\x1e".join((stream.encode(), part.where.encode("utf-8", "replace"), raw)), digest_size=16
-        ).digest()
-        rows.append(
-            {
-                "account_id": account_id,
-                "stream": stream,
-                "at": now,
-                "origin": part.where,
-                "reason": part.reason,
-                "raw": raw.decode("utf-8", "ignore").replace("\0", ""),
-                "digest": digest,
-            }
-        )
-    add_missing(conn, quarantine, ["account_id", "digest"], rows)
 
 
 def _known_trends(conn: Connection, account_id: int, remote_ids: dict[str, IncomingTrend]) -> dict[str, Any]:

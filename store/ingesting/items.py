@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from meydan.store import direct
 from meydan.store.counters import kept, shift
@@ -21,7 +21,7 @@ from meydan.store.ingesting.threads import Roots
 from meydan.store.sets import within_named
 from meydan.store.tables.inbox import item
 from meydan.store.types import to_micros
-from meydan.store.upserts import FLAG, NOTHING, OR_NOTHING, PLAIN, insert_rows, update_rows
+from meydan.store.upserts import FLAG, NOTHING, OR_NOTHING, PLAIN, insert_numbered, update_rows
 
 Key = tuple[str, str]
 
@@ -65,8 +65,6 @@ KNOWN = select(item.c.remote_id, item.c.id, item.c.fingerprint).where(
     within_named(item.c.remote_id, "remote_ids"),
 )
 BEFORE = select(item.c.id, item.c.created_at, item.c.text).where(within_named(item.c.id, "ids"))
-LAST_ID = select(func.max(item.c.id))
-LATER_IDS = select(item.c.id).where(item.c.id > bindparam("last")).order_by(item.c.id)
 
 
 @dataclass(slots=True)
@@ -161,16 +159,14 @@ def insert_items(
         content = _content(each, found.prints[key], analyses[key], people, roots)
         vip = int(content[0] in vips)
         rows.append((place, account_id, each.kind, each.remote_id, stored_at, vip, *content))
-    # Writers are alone and ids only grow, so what is above the last is ours, in the order it was put in.
-    ((last,),) = direct.rows(conn, LAST_ID)
-    insert_rows(conn, item, NEW, rows)
+    made = insert_numbered(conn, item, NEW, rows)
     seen = [(key[0], analyses[key]) for key in found.fresh]
     shift(
         conn,
         Counter(),
         Counter((account_id, kind, "open", one.sentiment, one.question, one.spam, 0) for kind, one in seen),
     )
-    return [number for (number,) in direct.rows(conn, LATER_IDS, {"last": last or 0})]
+    return made
 
 
 def update_items(

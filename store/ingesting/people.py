@@ -15,7 +15,7 @@ from meydan.store.rows import AccountRow
 from meydan.store.sets import within, within_named
 from meydan.store.tables.inbox import item, person
 from meydan.store.types import to_micros
-from meydan.store.upserts import PLAIN, insert_rows
+from meydan.store.upserts import PLAIN, insert_numbered
 
 VIP = "vip"
 PROFILE = ("handle", "name", "url", "bio", "followers")
@@ -82,9 +82,9 @@ def write_people(conn: Connection, account: AccountRow, people: People, now: dat
         conn.execute(update(person).where(person.c.id == bindparam("number")), people.changed)
     if not people.fresh:
         return people.known
-    insert_rows(conn, person, NEW, [_row(account, key, each, now) for key, each in people.fresh.items()])
-    rows = direct.rows(conn, KNOWN, {**_home(account), "remote_ids": list(people.fresh)})
-    return people.known | {row[0]: row[1] for row in rows}
+    rows = [_row(account, key, each, now) for key, each in people.fresh.items()]
+    ids = insert_numbered(conn, person, NEW, rows)
+    return people.known | dict(zip(people.fresh, ids, strict=True))
 
 
 def _home(account: AccountRow) -> dict[str, str]:

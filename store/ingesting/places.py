@@ -14,13 +14,17 @@ from meydan.store.types import to_micros
 SLOT_BITS = 10
 SLOTS = 1 << SLOT_BITS
 FARTHEST = 1 << 52
+FEW = 100
+"""How many slots are looked into at once rather than asked about first."""
 
 HIGHEST_OF_ALL = text("SELECT max(place) FROM item")
 HIGHEST = "(SELECT max(place) FROM item WHERE place >= slot.floor AND place < slot.floor + :slots)"
-SQLITE_TAKEN = text(
-    f"SELECT slot.floor, {HIGHEST} FROM (SELECT value AS floor FROM json_each(:floors)) AS slot"
+TAKEN = (
+    f"SELECT floor, highest FROM (SELECT slot.floor, {HIGHEST} AS highest FROM {{}}) AS found "
+    "WHERE highest IS NOT NULL"
 )
-POSTGRES_TAKEN = text(f"SELECT slot.floor, {HIGHEST} FROM unnest(CAST(:floors AS BIGINT[])) AS slot (floor)")
+SQLITE_TAKEN = text(TAKEN.format("(SELECT value AS floor FROM json_each(:floors)) AS slot"))
+POSTGRES_TAKEN = text(TAKEN.format("unnest(CAST(:floors AS BIGINT[])) AS slot (floor)"))
 
 
 def place_floor(moment: datetime) -> int:
@@ -40,26 +44,31 @@ def allot(conn: Connection, moments: Sequence[datetime]) -> list[int]:
     floors = [place_floor(moment) for moment in moments]
     if not floors:
         return []
-    ((highest,),) = direct.rows(conn, HIGHEST_OF_ALL)
-    # Mostly what arrives is newer than all that is stored, and then every slot is free.
-    newer = highest is None or highest < min(floors)
-    next_free = {floor: floor for floor in floors} if newer else _next_free(conn, set(floors))
+    next_free = {floor: floor for floor in floors}
+    if len(floors) <= FEW or not _newest(conn, min(floors)):
+        next_free |= _taken(conn, set(floors))
     places = []
     for floor in floors:
         slot = floor
         while next_free[slot] >= slot + SLOTS:
             slot += SLOTS
             if slot not in next_free:
-                next_free |= _next_free(conn, {slot})
+                next_free |= {slot: slot} | _taken(conn, {slot})
         places.append(next_free[slot])
         next_free[slot] += 1
     return places
 
 
-def _next_free(conn: Connection, floors: set[int]) -> dict[int, int]:
-    """The first free place of each slot: its floor, or one above the highest that is taken."""
+def _newest(conn: Connection, floor: int) -> bool:
+    """Whether all places from a floor on are free: mostly what arrives is newer than all that is stored."""
+    ((highest,),) = direct.rows(conn, HIGHEST_OF_ALL)
+    return highest is None or highest < floor
+
+
+def _taken(conn: Connection, floors: set[int]) -> dict[int, int]:
+    """For each slot of which something is taken the first free place in it."""
     if conn.dialect.name == "sqlite":
-        taken = direct.rows(conn, SQLITE_TAKEN, {"floors": json.dumps(list(floors)), "slots": SLOTS})
+        found = direct.rows(conn, SQLITE_TAKEN, {"floors": json.dumps(list(floors)), "slots": SLOTS})
     else:
-        taken = direct.rows(conn, POSTGRES_TAKEN, {"floors": list(floors), "slots": SLOTS})
-    return {floor: floor if highest is None else highest + 1 for floor, highest in taken}
+        found = direct.rows(conn, POSTGRES_TAKEN, {"floors": list(floors), "slots": SLOTS})
+    return {floor: highest + 1 for floor, highest in found}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, select
@@ -69,25 +70,31 @@ def streams(conn: Connection, account_id: int | None = None) -> tuple[StreamRow,
 
 
 def health(
-    conn: Connection, now: datetime | None = None, account_id: int | None = None
+    conn: Connection,
+    now: datetime | None = None,
+    account_id: int | None = None,
+    pulled: Sequence[StreamRow] | None = None,
 ) -> tuple[AccountHealth, ...]:
-    """How one account is, or every one by name; calls of the UTC day of `now`."""
+    """How one account is, or every one by name; calls of the UTC day of `now`.
+
+    `pulled` are their streams, where they have been read already.
+    """
     own = {} if account_id is None else {"account": account_id}
     day = (now or datetime.now(UTC)).date()
     by_account: dict[int, list[StreamRow]] = {}
-    for stream in streams(conn, account_id):
+    for stream in streams(conn, account_id) if pulled is None else pulled:
         by_account.setdefault(stream.account_id, []).append(stream)
     found = []
     for row in conn.execute(HEALTH_OF if own else HEALTH, {"day": day, **own}):
         account = AccountRow(*row[: len(ACCOUNT)])
         calls, blocked_until, limit, remaining, reset_at, quarantined = row[len(ACCOUNT) :]
-        pulled = by_account.get(account.id, [])
-        worst = max(pulled, key=lambda one: (one.failures, bool(one.error)), default=None)
+        its = by_account.get(account.id, [])
+        worst = max(its, key=lambda one: (one.failures, bool(one.error)), default=None)
         found.append(
             AccountHealth(
                 account=account,
                 last_success_at=min(
-                    (one.last_success_at for one in pulled if one.last_success_at is not None), default=None
+                    (one.last_success_at for one in its if one.last_success_at is not None), default=None
                 ),
                 error=worst.error if worst else "",
                 failures=worst.failures if worst else 0,

@@ -5,40 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, String, bindparam, case, func, or_, select, update
 
 from meydan.store import direct, memory, search
 from meydan.store.database import Store
 from meydan.store.errors import NotFound
 from meydan.store.incoming import IncomingAnalysis, IncomingItem, IncomingPage
 from meydan.store.ingesting.context import store_publications
-from meydan.store.ingesting.figures import quarantine_parts, store_ads, store_trends
 from meydan.store.ingesting.hidden import follow_hidden
 from meydan.store.ingesting.items import Key, insert_items, sort_items, update_items
 from meydan.store.ingesting.items import Sorted as Sorted
 from meydan.store.ingesting.people import compare_people, key_of, write_people
+from meydan.store.ingesting.rejected import quarantine_parts
 from meydan.store.ingesting.returning import Writing, reopen_rewritten, wake_answered
+from meydan.store.ingesting.ruled import queue
 from meydan.store.ingesting.threads import Roots, adopt, find_roots
 from meydan.store.reads.accounts import account as read_account
 from meydan.store.rows import Fence, IngestResult
 from meydan.store.tables.accounts import stream as streams
-from meydan.store.types import from_micros, to_micros
-from meydan.store.writes import ruling
+from meydan.store.types import Instant
 from meydan.store.writes.leases import require
 
-STREAM = select(streams.c.id, streams.c.cursor, streams.c.newest_at).where(
+STREAM = select(streams.c.id).where(
     streams.c.account_id == bindparam("account"), streams.c.name == bindparam("of")
 )
+TO = func.coalesce(bindparam("to", type_=String), streams.c.cursor)
+NEWEST = bindparam("newest", type_=Instant)
+NEWEST_AT = case((or_(NEWEST.is_(None), streams.c.newest_at >= NEWEST), streams.c.newest_at), else_=NEWEST)
 ADVANCE = (
     update(streams)
-    .where(streams.c.id == bindparam("number"))
-    .values(cursor=bindparam("to"), newest_at=bindparam("newest"))
+    .where(
+        streams.c.account_id == bindparam("account"),
+        streams.c.name == bindparam("of"),
+        or_(streams.c.cursor.is_distinct_from(TO), streams.c.newest_at.is_distinct_from(NEWEST_AT)),
+    )
+    .values(cursor=TO, newest_at=NEWEST_AT)
 )
 
 
 def compare(store: Store, account_id: int, items: Sequence[IncomingItem]) -> Sorted:
     """Compare a page's items with what is stored, to know what has to be analysed; see `ingest`."""
-    with store.reading() as conn:
+    # What changes meanwhile is seen when the page is stored, where it is compared again.
+    with store.looking() as conn:
         return sort_items(conn, account_id, items)
 
 
@@ -80,10 +88,14 @@ def ingest(
         memory.refresh(conn, updated)
         adopt(conn, account_id, found.fresh.values(), roots)
         store_publications(conn, account_id, page.publications, roots)
-        store_trends(conn, account_id, page.trends)
-        store_ads(conn, account_id, page.ads)
+        if page.trends or page.ads:
+            # Few pages bring them: who takes in only messages need not make their tables.
+            from meydan.store.ingesting.figures import store_ads, store_trends
+
+            store_trends(conn, account_id, page.trends)
+            store_ads(conn, account_id, page.ads)
         quarantine_parts(conn, account_id, stream or "", page.rejected, now)
-        ruling.queue(conn, (*made, *updated))
+        queue(conn, (*made, *updated))
         if stream is not None:
             _advance(conn, account_id, stream, page)
     return IngestResult(len(made), len(updated), found.unchanged, (*made, *updated))
@@ -102,13 +114,8 @@ def _require_analyses(found: Sorted, analyses: Mapping[Key, IncomingAnalysis]) -
 
 
 def _advance(conn: Connection, account_id: int, name: str, page: IncomingPage) -> None:
-    found = direct.rows(conn, STREAM, {"account": account_id, "of": name})
-    if not found:
+    own = {"account": account_id, "of": name}
+    newest = max((each.created_at for each in page.items), default=None)
+    changed = conn.execute(ADVANCE, {**own, "to": page.cursor, "newest": newest}).rowcount
+    if not changed and not direct.rows(conn, STREAM, own):
         raise NotFound(f"account {account_id} has no stream {name}")
-    ((number, cursor, newest_at),) = found
-    moments = [to_micros(each.created_at) for each in page.items]
-    newest = max(moments if newest_at is None else (*moments, newest_at), default=None)
-    to = cursor if page.cursor is None else page.cursor
-    if (to, newest) != (cursor, newest_at):
-        at = None if newest is None else from_micros(newest)
-        conn.execute(ADVANCE, {"number": number, "to": to, "newest": at})

@@ -10,11 +10,11 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, delete, insert, select
 
-from meydan.store import direct
 from meydan.store.database import Store
 from meydan.store.deliveries import aimed_at, enqueue
+from meydan.store.ingesting.ruled import queue as queue
 from meydan.store.journal import (
     Change,
     Links,
@@ -36,20 +36,6 @@ from meydan.store.tables.rules import rule, rule_hit, rule_queue
 from meydan.store.tables.team import member, saved_reply, tag
 from meydan.store.upserts import add_missing
 from meydan.store.writes.leases import require
-
-IN_FORCE = "WHERE EXISTS (SELECT 1 FROM rule WHERE enabled AND NOT removed)"
-SQLITE_PUT = text(f"INSERT INTO rule_queue (item_id) SELECT value FROM json_each(:ids) {IN_FORCE}")
-POSTGRES_PUT = text(f"INSERT INTO rule_queue (item_id) SELECT unnest(CAST(:ids AS BIGINT[])) {IN_FORCE}")
-
-
-def queue(conn: Connection, ids: Sequence[int]) -> None:
-    """Let the rules look at items, if any rule is in force."""
-    if not ids:
-        return
-    if conn.dialect.name == "sqlite":
-        direct.execute(conn, SQLITE_PUT, {"ids": json.dumps(list(ids))})
-    else:
-        conn.execute(POSTGRES_PUT, {"ids": list(ids)})
 
 
 def ruled(

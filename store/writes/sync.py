@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Update, bindparam, case, select, text, update
+from sqlalchemy import Connection, Date, Update, bindparam, case, select, text, update
 
+from meydan.store import direct
 from meydan.store.database import Store
-from meydan.store.errors import NotFound
+from meydan.store.errors import LeaseLost, NotFound
 from meydan.store.incoming import IncomingRate
 from meydan.store.reads import accounts
-from meydan.store.rows import AccountHealth, Fence
+from meydan.store.rows import AccountHealth, Fence, StreamRow
 from meydan.store.tables.accounts import account, rate_limit, stream
 from meydan.store.types import Instant
 from meydan.store.upserts import upsert
-from meydan.store.writes.leases import require
+from meydan.store.writes.leases import is_held, require
 
 # Made once: every pull runs them.
 CHANGED = update(stream).where(stream.c.id == bindparam("number"))
@@ -36,30 +37,62 @@ SPEND = text(
 ).bindparams(bindparam("day", type_=Date))
 
 
-def stream_attempt(
-    store: Store, fence: Fence | None, stream_id: int, now: datetime, *, due_at: datetime
-) -> None:
-    """A pull begins; if its process dies it is due again at `due_at`. Raises LeaseLost, NotFound."""
-    _set(store, fence, CHANGED, stream_id, {"last_attempt_at": now, "due_at": due_at})
-
-
-def stream_success(
+def begin_pull(
     store: Store,
     fence: Fence | None,
+    account_id: int,
     stream_id: int,
     now: datetime,
     *,
-    planned: datetime,
     due_at: datetime,
-    interval: timedelta | float,
-) -> None:
-    """A pull ended well. Raises LeaseLost, NotFound.
+    may: Callable[[AccountHealth], bool],
+) -> tuple[AccountHealth, StreamRow] | None:
+    """Begin to pull a stream whose account `may` be asked; if the process dies it is due again at `due_at`.
 
-    `planned` is when the stream was to be due while it was pulled: an earlier time in the store means that
-    someone asked for it meanwhile and may want what came after this pull. Then it is due at once.
+    The account's health and the stream as they were; None when either is gone. Raises LeaseLost.
     """
-    values = {"last_success_at": now, "interval": _seconds(interval)}
-    _set(store, fence, SUCCEEDED, stream_id, values | {"planned": planned, "now": now, "due": due_at})
+    with store.writing() as conn:
+        if fence is not None:
+            require(conn, fence)
+        streams = accounts.streams(conn, account_id)
+        health = next(iter(accounts.health(conn, now, account_id, streams)), None)
+        pulled = next((one for one in streams if one.id == stream_id), None)
+        if health is None or pulled is None:
+            return None
+        if may(health):
+            _change(conn, CHANGED, stream_id, {"last_attempt_at": now, "due_at": due_at})
+        return health, pulled
+
+
+def end_pull(
+    store: Store,
+    fence: Fence | None,
+    stream: StreamRow,
+    now: datetime,
+    *,
+    planned: datetime,
+    calls: int,
+    rate: IncomingRate | None,
+    pace: Callable[[AccountHealth], tuple[datetime, float]],
+) -> None:
+    """A pull ended well, with so many `calls` and the platform's last word on its `rate`.
+
+    `pace` says by the account's health after that when the stream is due again, and its next interval in
+    seconds. `planned` is when it was to be due while it was pulled: an earlier time in the store means that
+    someone asked for it meanwhile and may want what came after this pull. Then it is due at once.
+    What was spent is kept even when the lease is not. Raises LeaseLost, NotFound.
+    """
+    with store.writing() as conn:
+        health = _note_usage(conn, stream.account_id, now, calls, rate, None)
+        held = fence is None or is_held(conn, fence)
+        if held and health is not None:
+            due, interval = pace(health)
+            values = {"last_success_at": now, "interval": interval}
+            _change(conn, SUCCEEDED, stream.id, values | {"planned": planned, "now": now, "due": due})
+    if fence is not None and not held:
+        raise LeaseLost(f"{fence.holder} no longer holds {fence.name}")
+    if health is None:
+        raise NotFound(f"no stream {stream.id}")
 
 
 def stream_failure(
@@ -76,7 +109,10 @@ def stream_failure(
     values: dict[str, Any] = {"last_attempt_at": now, "due_at": due_at, "error": error}
     if interval is not None:
         values["interval"] = _seconds(interval)
-    _set(store, fence, FAILED, stream_id, values)
+    with store.writing() as conn:
+        if fence is not None:
+            require(conn, fence)
+        _change(conn, FAILED, stream_id, values)
 
 
 def make_due(store: Store, account_id: int | None, now: datetime) -> int:
@@ -102,29 +138,36 @@ def note_usage(
     `rate` is its allowance, `blocked_until` when it lets us ask again; None leaves what was said before.
     Returns the account's health after that; None when the account is gone.
     """
+    something = calls or rate is not None or blocked_until is not None
+    with store.writing() if something else store.reading() as conn:
+        return _note_usage(conn, account_id, now, calls, rate, blocked_until)
+
+
+def _note_usage(
+    conn: Connection,
+    account_id: int,
+    now: datetime,
+    calls: int,
+    rate: IncomingRate | None,
+    blocked_until: datetime | None,
+) -> AccountHealth | None:
     said: dict[str, Any] = {}
     if rate is not None:
         said |= {"quota": rate.limit, "remaining": rate.remaining, "reset_at": rate.reset_at}
     if blocked_until is not None:
         said["blocked_until"] = blocked_until
-    with store.writing() if calls or said else store.reading() as conn:
-        if (calls or said) and conn.execute(HOME, {"account": account_id}).first() is None:
-            return None
-        if calls:
-            conn.execute(SPEND, {"account": account_id, "day": now.date(), "calls": calls})
-        if said:
-            upsert(conn, rate_limit, ["account_id"], list(said), [{"account_id": account_id, **said}])
-        return next(iter(accounts.health(conn, now, account_id)), None)
+    if (calls or said) and not direct.rows(conn, HOME, {"account": account_id}):
+        return None
+    if calls:
+        conn.execute(SPEND, {"account": account_id, "day": now.date(), "calls": calls})
+    if said:
+        upsert(conn, rate_limit, ["account_id"], list(said), [{"account_id": account_id, **said}])
+    return next(iter(accounts.health(conn, now, account_id)), None)
 
 
-def _set(
-    store: Store, fence: Fence | None, statement: Update, stream_id: int, values: Mapping[str, Any]
-) -> None:
-    with store.writing() as conn:
-        if fence is not None:
-            require(conn, fence)
-        if conn.execute(statement, {"number": stream_id, **values}).rowcount == 0:
-            raise NotFound(f"no stream {stream_id}")
+def _change(conn: Connection, statement: Update, stream_id: int, values: Mapping[str, Any]) -> None:
+    if conn.execute(statement, {"number": stream_id, **values}).rowcount == 0:
+        raise NotFound(f"no stream {stream_id}")
 
 
 def _seconds(interval: timedelta | float) -> float:

@@ -6,14 +6,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer import Typer
 from typer.main import get_command
 
 from meydan.app.cli import build
 from meydan.app.cli.told import TOLD
+from meydan.app.cli.tree import FAMILIES
 from meydan.app.locale.speech import catalog
 from tests.cli.command import MEYDAN, Cli, item, jsonl
 
@@ -199,6 +202,14 @@ print(*(name for name in {(*HEAVY, "typer", "pydantic", "orjson", "sqlalchemy")!
     assert done.stdout == b"\n"
 
 
+def test_every_family_adds_what_the_tree_says() -> None:
+    for family, names in FAMILIES.items():
+        app = Typer()
+        import_module(f"meydan.app.cli.{family}").register(app)
+        added = [*app.registered_commands, *app.registered_groups]
+        assert [getattr(one, "name", None) for one in added] == list(names), family
+
+
 def test_importing_the_command_line_does_nothing(tmp_path: Path) -> None:
     code = """
 import sys
@@ -210,7 +221,8 @@ def watch(event, args):
     ):
         opened.append((event, args[0]))
 sys.addaudithook(watch)
-from meydan.app.cli.tree import FAMILIES
+from meydan.app.cli.tree import build
+build()
 print(opened)
 """
     done = subprocess.run(

@@ -53,7 +53,15 @@ def test_an_error_of_the_driver_is_an_error_of_the_database(store: Store) -> Non
     with store.reading() as conn, pytest.raises(DBAPIError, match="nowhere"):
         direct.run(conn, "SELECT 1 FROM nowhere")
     with store.reading() as conn:
-        assert direct.run(conn, "SELECT 1").fetchall() == [(1,)]
+        assert direct.run(conn, "SELECT 1") == [(1,)]
+
+
+def test_an_error_at_a_later_row_is_one_too(store: Store) -> None:
+    query = "SELECT abs(value) FROM json_each('[1, 2, -9223372036854775808]')"
+    if store.dialect == "postgresql":
+        query = "SELECT 1 / (3 - number) FROM generate_series(1, 3) AS series (number)"
+    with store.reading() as conn, pytest.raises(DBAPIError, match=r"overflow|division"):
+        direct.run(conn, query)
 
 
 def test_every_read_is_one_snapshot_of_its_own(scene: Scene) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +14,11 @@ from meydan.connectors.base import AdDay, Page, Rejected, TrendSample
 from meydan.connectors.http import RateLimit
 from meydan.store import Conflict, LeaseLost, NotFound, Store
 from meydan.store.reads import accounts, ads, drafts, inbox, team, trends
-from meydan.store.rows import AccountHealth, Fence, InboxQuery
+from meydan.store.rows import AccountHealth, Fence, InboxQuery, StreamRow
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import ads as ad_writes
 from meydan.store.writes import drafts as draft_writes
-from meydan.store.writes import outbox, sync, triage
+from meydan.store.writes import outbox, removal, sync, triage
 from meydan.store.writes import team as team_writes
 from meydan.store.writes import trends as trend_writes
 
@@ -158,52 +158,109 @@ def test_a_removed_account_leaves_nothing_behind(scene: Scene) -> None:
     triage.note(scene.store, number, "not")
     reply = outbox.queue_reply(scene.store, number, "a", hold=timedelta(hours=1))
     with pytest.raises(Conflict):
-        account_writes.remove(scene.store, scene.account.id)
+        removal.remove(scene.store, scene.account.id)
     outbox.cancel(scene.store, reply)
-    account_writes.remove(scene.store, scene.account.id)
+    removal.remove(scene.store, scene.account.id)
     with scene.store.reading() as conn:
         assert accounts.all(conn) == (local,)
         assert inbox.counts(conn, [InboxQuery(), InboxQuery(search="giden")]) == [0, 0]
         assert conn.exec_driver_sql("SELECT count(*) FROM person").scalar() == 0
 
 
-def test_streams_keep_how_they_fare(scene: Scene) -> None:
+def the_stream(scene: Scene) -> StreamRow:
     with scene.store.reading() as conn:
-        (stream,) = accounts.streams(conn)
-    later = scene.now + timedelta(minutes=5)
-    sync.stream_attempt(scene.store, None, stream.id, scene.now, due_at=later)
-    sync.stream_failure(scene.store, None, stream.id, scene.now, "502", due_at=later)
-    sync.stream_failure(scene.store, None, stream.id, scene.now, "503", due_at=later, interval=90)
+        (found,) = accounts.streams(conn, scene.account.id)
+    return found
+
+
+def the_health(scene: Scene) -> AccountHealth:
     with scene.store.reading() as conn:
-        (health,) = accounts.health(conn)
-        (stream,) = accounts.streams(conn, scene.account.id)
-    assert (health.failures, health.error, stream.interval, stream.due_at) == (2, "503", 90, later)
-    minutes = timedelta(minutes=2)
-    sync.stream_success(
-        scene.store, None, stream.id, scene.now, planned=later, due_at=later + minutes, interval=minutes
+        (found,) = accounts.health(conn, scene.now)
+    return found
+
+
+def begin(scene: Scene, due_at: datetime, **other: Any) -> tuple[AccountHealth, StreamRow] | None:
+    given: dict[str, Any] = {"account_id": scene.account.id, "stream_id": the_stream(scene).id, "fence": None}
+    given |= {"may": lambda _health: True, **other}
+    return sync.begin_pull(
+        scene.store, now=scene.now, due_at=due_at, **{"may": lambda _health: True, **given}
     )
-    with scene.store.reading() as conn:
-        (health,) = accounts.health(conn)
-        (stream,) = accounts.streams(conn)
+
+
+def end(scene: Scene, planned: datetime, due: datetime, **other: Any) -> None:
+    given: dict[str, Any] = {
+        "fence": None,
+        "calls": 0,
+        "rate": None,
+        "pace": lambda _health: (due, 120.0),
+        **other,
+    }
+    sync.end_pull(scene.store, stream=the_stream(scene), now=scene.now, planned=planned, **given)
+
+
+def test_streams_keep_how_they_fare(scene: Scene) -> None:
+    number, later = the_stream(scene).id, scene.now + timedelta(minutes=5)
+    before = the_stream(scene)
+    assert begin(scene, later) == (the_health(scene), before)
+    assert (the_stream(scene).last_attempt_at, the_stream(scene).due_at) == (scene.now, later)
+    sync.stream_failure(scene.store, None, number, scene.now, "502", due_at=later)
+    sync.stream_failure(scene.store, None, number, scene.now, "503", due_at=later, interval=90)
+    health, stream = the_health(scene), the_stream(scene)
+    assert (health.failures, health.error, stream.interval, stream.due_at) == (2, "503", 90, later)
+    due = later + timedelta(minutes=2)
+    end(scene, later, due)
+    health, stream = the_health(scene), the_stream(scene)
     assert (health.failures, health.error, health.last_success_at) == (0, "", scene.now)
-    assert (stream.due_at, stream.interval) == (later + minutes, 120)
+    assert (stream.due_at, stream.interval) == (due, 120)
     assert sync.make_due(scene.store, None, scene.now) == 1
     assert sync.make_due(scene.store, scene.account.id, scene.now) == 0
-    with pytest.raises(LeaseLost):
-        sync.stream_attempt(scene.store, Fence("sync", "x", 1), stream.id, scene.now, due_at=later)
     with pytest.raises(NotFound):
-        sync.stream_attempt(scene.store, None, 999, scene.now, due_at=later)
+        sync.stream_failure(scene.store, None, 999, scene.now, "502", due_at=later)
+    assert begin(scene, later, stream_id=999) is None
+    assert begin(scene, later, account_id=999) is None
+
+
+def test_an_account_that_may_not_be_asked_is_left_alone(scene: Scene) -> None:
+    before, asked = the_stream(scene), list[AccountHealth]()
+
+    def may(health: AccountHealth) -> bool:
+        asked.append(health)
+        return False
+
+    assert begin(scene, scene.now, may=may) == (the_health(scene), before)
+    assert asked == [the_health(scene)]
+    assert the_stream(scene) == before
 
 
 def test_a_stream_asked_for_while_it_was_pulled_is_due_at_once(scene: Scene) -> None:
-    with scene.store.reading() as conn:
-        (stream,) = accounts.streams(conn)
-    planned, due = scene.now + timedelta(seconds=10), scene.now + timedelta(minutes=5)
-    sync.stream_attempt(scene.store, None, stream.id, scene.now, due_at=planned)
+    planned = scene.now + timedelta(seconds=10)
+    begin(scene, planned)
     sync.make_due(scene.store, None, scene.now)
-    sync.stream_success(scene.store, None, stream.id, scene.now, planned=planned, due_at=due, interval=60)
-    with scene.store.reading() as conn:
-        assert accounts.streams(conn)[0].due_at == scene.now
+    end(scene, planned, scene.now + timedelta(minutes=5))
+    assert the_stream(scene).due_at == scene.now
+
+
+def test_who_has_lost_the_lease_keeps_only_what_was_spent(scene: Scene) -> None:
+    later, lost = scene.now + timedelta(minutes=5), Fence("sync", "x", 1)
+    before = the_stream(scene)
+    with pytest.raises(LeaseLost):
+        begin(scene, later, fence=lost)
+    with pytest.raises(LeaseLost):
+        end(scene, later, later, fence=lost, calls=3, rate=RateLimit(300, 12, later))
+    assert the_stream(scene) == before
+    assert (the_health(scene).calls_today, the_health(scene).rate_remaining) == (3, 12)
+
+
+def test_the_pace_is_told_what_the_pull_cost(scene: Scene) -> None:
+    told: list[int] = []
+
+    def pace(health: AccountHealth) -> tuple[datetime, float]:
+        told.append(health.calls_today)
+        return scene.now, 60.0
+
+    end(scene, scene.now, scene.now, calls=3, pace=pace)
+    end(scene, scene.now, scene.now, calls=4, pace=pace)
+    assert told == [3, 7]
 
 
 def test_calls_and_limits_are_kept_per_account_and_day(scene: Scene) -> None:

@@ -11,9 +11,9 @@ import pytest
 from meydan.store import Conflict, NotFound, Store
 from meydan.store.reads import around, audit, drafts, inbox, inquiries
 from meydan.store.rows import InboxQuery, InquiryRow, Sign
-from meydan.store.writes import accounts, triage
 from meydan.store.writes import drafts as draft_writes
 from meydan.store.writes import inquiries as asking
+from meydan.store.writes import removal, triage
 
 if TYPE_CHECKING:
     from tests.store.conftest import Scene
@@ -188,6 +188,6 @@ def test_an_account_goes_with_what_was_asked_about_its_items(scene: Scene) -> No
     (made,) = asking.ask(scene.store, [scene.id("1")], "bora", "?")
     asking.answer(scene.store, made, "evet")
     triage.note(scene.store, scene.id("1"), "@bora bak")
-    accounts.remove(scene.store, scene.account.id)
+    removal.remove(scene.store, scene.account.id)
     with pytest.raises(NotFound):
         one(scene.store, made)
