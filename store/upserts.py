@@ -92,6 +92,8 @@ def insert_numbered(
     conn: Connection, table: Table, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]
 ) -> list[int]:
     """As `insert_rows`; the new ids, in order."""
+    if not rows:
+        return []
     insert_rows(conn, table, columns, rows)
     # Writers are alone, and each row's id is one above that of the row before it.
     ((last,),) = direct.rows(conn, _last_id(table))
