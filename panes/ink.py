@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from meydan.panes.spans import Span, Spans, clip_spans
+from meydan.panes.spans import Span, Spans, clip_spans, graphemes
 
 NEAR = 12
 """Cells whose bytes are no more than those of a cursor movement and an ink."""
@@ -125,7 +125,7 @@ def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
             if style is not None and not style.underline and not style.strike
             else style
         )
-        for start, end, size in split_graphemes(text)[0]:
+        for start, end, size in graphemes(text):
             grapheme = text[start:end]
             cells += [(grapheme, bare if grapheme == " " else style)] * size
     return cells

@@ -37,6 +37,21 @@ def width_of(line: Iterable[Span]) -> int:
     return sum(cell_len(part.text) for part in line)
 
 
+def graphemes(text: str) -> list[tuple[int, int, int]]:
+    """Where each character that a person sees begins and ends, and its cells; rich takes a flag for two."""
+    found: list[tuple[int, int, int]] = []
+    half = False
+    for start, end, size in split_graphemes(text)[0]:
+        letter = "\U0001f1e6" <= text[start] <= "\U0001f1ff"
+        if letter and half:
+            begin, _, before = found[-1]
+            found[-1] = (begin, end, before + size)
+        else:
+            found.append((start, end, size))
+        half = letter and not half
+    return found
+
+
 def clip(text: str, width: int) -> str:
     """The text, cut with an ellipsis where it takes more than `width` cells."""
     if cell_len(text) <= width:
@@ -45,7 +60,7 @@ def clip(text: str, width: int) -> str:
         return ""
     room = width - 1
     end = 0
-    for _, stop, size in split_graphemes(text)[0]:
+    for _, stop, size in graphemes(text):
         if size > room:
             break
         room -= size
@@ -135,7 +150,7 @@ def _cuts(word: str, width: int) -> list[int]:
     """How many characters of a too wide word each full line takes; what is left fits."""
     cuts: list[int] = []
     line_start = used = 0
-    for start, _, size in split_graphemes(word)[0]:
+    for start, _, size in graphemes(word):
         if used and used + size > width:
             cuts.append(start - line_start)
             line_start, used = start, 0

@@ -1,6 +1,6 @@
-"""What changed within a line, sent without what stands left of it.
+"""What changed within a line, sent without what stands beside it.
 
-Textual's updates are cut at their right end only, and begin where the widget does.
+Textual's updates begin where the widget does, and may end within a character that is made of several.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from collections.abc import Iterator
 
 from rich.console import Console
 from rich.control import Control
+from rich.segment import Segment
 from textual._compositor import ChopsUpdate, Compositor
 from textual.strip import Strip
 
+from meydan.panes.spans import graphemes
+
 
 class CroppedUpdate(ChopsUpdate):
-    """The same update, each span from its own first cell."""
+    """The same update, each span from its own first cell to its last."""
 
     def render_segments(self, console: Console) -> str:
         return "".join(
@@ -25,13 +28,27 @@ class CroppedUpdate(ChopsUpdate):
         for y, first, last in self.spans:
             for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
                 if strip is not None and x < last and end > first:
-                    begin = _begin(strip, max(0, first - x))
-                    yield x + begin, y, strip.crop(begin, min(end, last) - x)
+                    begin, part = cropped(strip, first - x, last - x)
+                    yield x + begin, y, part
 
 
-def _begin(strip: Strip, cell: int) -> int:
-    """The cell, or the one before it where it is the right half of a character."""
-    return cell if strip.text.startswith(strip.crop(0, cell).text) else cell - 1
+def cropped(strip: Strip, first: int, last: int) -> tuple[int, Strip]:
+    """The characters that lie in the cells from `first` up to `last`, whole, and the cell of the first."""
+    if first <= 0 and last >= strip.cell_length:
+        return 0, strip
+    segments: list[Segment] = []
+    begin = cell = 0
+    for text, style, _ in strip:
+        kept = ""
+        for start, end, size in graphemes(text):
+            if cell < last and cell + size > first:
+                if not segments and not kept:
+                    begin = cell
+                kept += text[start:end]
+            cell += size
+        if kept:
+            segments.append(Segment(kept, style))
+    return begin, Strip(segments)
 
 
 class CroppingCompositor(Compositor):

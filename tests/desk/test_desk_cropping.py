@@ -5,14 +5,16 @@ from __future__ import annotations
 from itertools import starmap
 
 import pyte
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from meydan.app.desk.cropping import CroppedUpdate
+from meydan.app.desk.cropping import CroppedUpdate, cropped
 from meydan.panes.ink import NEAR, differing
 
 WIDTH = 40
@@ -68,6 +70,10 @@ def test_what_stands_before_between_and_behind_is_not_sent() -> None:
     assert differing(plain, near, WIDTH) == [(4, 4 + 1 + NEAR)]
 
 
-def test_a_cut_through_a_wide_character_sends_it_whole() -> None:
-    strip = line([("漢字", Style())])
-    assert picture(update(strip, [(1, 3)])) == picture(update(strip, [(0, 3)]))
+@pytest.mark.parametrize("one", ["漢", "👩‍🍳", "🇹🇷", "👍🏽"])
+def test_no_character_is_cut(one: str) -> None:
+    strip = line([(f"x{one}y", Style())])
+    assert cell_len(one) == 2
+    assert cropped(strip, 0, 3) == (0, Strip([Segment(f"x{one}", Style())]))
+    assert cropped(strip, 2, 4) == (1, Strip([Segment(f"{one}y", Style())]))
+    assert cropped(strip, 3, 4) == (3, Strip([Segment("y", Style())]))

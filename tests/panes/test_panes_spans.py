@@ -14,6 +14,7 @@ from meydan.panes.spans import (
     clip_spans,
     fit,
     fit_right,
+    graphemes,
     marked,
     spans,
     width_of,
@@ -21,7 +22,7 @@ from meydan.panes.spans import (
     wrap_marked,
 )
 
-TEXTS = st.text(alphabet="aığŞ 漢字👨‍👩‍👧é☕️.…\n\u0301", max_size=60).map(sanitise)
+TEXTS = st.text(alphabet="aığŞ 漢字👨‍👩‍👧🇹🇷é☕️.…\n\u0301", max_size=60).map(sanitise)
 WIDTHS = st.integers(2, 40)
 
 
@@ -86,3 +87,12 @@ def test_marks_change_no_text(text: str, width: int, marks: list[tuple[int, int]
     with_marks = wrap_marked(text, width, sorted(marks), Span(""), Span("", "bad"))
     flat = [["".join(part.text for part in line) for line in lines] for lines in (unmarked, with_marks)]
     assert flat[0] == flat[1]
+
+
+def test_a_character_made_of_several_is_one() -> None:
+    parts = ["a", "👩‍🍳", "🇹🇷", "🇩🇪", "👍🏽", "ş", "🇹"]
+    text = "".join(parts)
+    assert [text[start:end] for start, end, _ in graphemes(text)] == parts
+    assert sum(size for _, _, size in graphemes(text)) == cell_len(text)
+    assert clip("🇹🇷🇩🇪", 4) == "🇹🇷🇩🇪"
+    assert clip("🇹🇷🇩🇪", 3) == "🇹🇷…"
