@@ -1,8 +1,5 @@
 """Telling other processes that a transaction changed something they may want to see.
 
-What members see of each other changes all the time and concerns hardly anybody: it is a topic of its own, so
-that nobody reads the inbox again because a colleague moved the cursor.
-
 PostgreSQL: a notification. SQLite: every commit moves `PRAGMA data_version`, so what is worth hearing of also
 counts up a setting of its topic, in the same transaction. (`PRAGMA user_version` would do, but each of its
 statements has another text, and would push those that are run again and again out of the driver's cache.)
@@ -12,26 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from meydan.store.direct import run
+from meydan.store.topics import Topic
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-from meydan.store.direct import run
 
 NOTIFY = "SELECT pg_notify(%(topic)s, current_schema()) WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
 COUNT = (
     "INSERT INTO setting (key, value) VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET value = setting.value + 1"
 )
 COUNTED = "SELECT value FROM setting WHERE key = ?"
-
-
-class Topic(StrEnum):
-    """What a change is about; the value is its channel in PostgreSQL and its setting in SQLite."""
-
-    STORE = "meydan"
-    TEAM = "meydan_team"
 
 
 @contextmanager

@@ -13,10 +13,11 @@ from typing import Any, Protocol
 
 from sqlalchemy import URL
 
-from meydan.store.announcing import Topic, announcements
+from meydan.store.announcing import announcements
 from meydan.store.database import place_name, sqlite_path
 from meydan.store.engine import connect_sqlite
 from meydan.store.errors import StoreError
+from meydan.store.topics import Topic
 
 POLL_SECONDS = 0.05
 # The log is written before its commit can be seen, with a disk sync between: look again for a while.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine
 
-from meydan.store.announcing import Topic, announced
+from meydan.store.announcing import announced
 from meydan.store.direct import run
 from meydan.store.engine import (
     BUSY_SECONDS,
@@ -24,6 +24,7 @@ from meydan.store.engine import (
 from meydan.store.failures import explained
 from meydan.store.readers import Readers
 from meydan.store.rows import Actor
+from meydan.store.topics import Topic
 
 if TYPE_CHECKING:
     from meydan.store.changes import Changes

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from meydan.app.desk.lane import Lane
 from meydan.store import StoreError
-from meydan.store.announcing import Topic
+from meydan.store.topics import Topic
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -30,7 +30,7 @@ from meydan.app.office import OfficeClock
 from meydan.app.sync.holder import alive, me
 from meydan.panes.indexes import Indexes
 from meydan.store import NotFound, StoreError
-from meydan.store.announcing import Topic
+from meydan.store.topics import Topic
 
 if TYPE_CHECKING:
     from meydan.app.config import Workspace

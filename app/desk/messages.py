@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.message import Message
 
 from meydan.app.sync.events import Event
-from meydan.store.announcing import Topic
+from meydan.store.topics import Topic
 
 
 class StoreChanged(Message):

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from meydan.store.announcing import Topic
 from meydan.store.clock import shared_now
 from meydan.store.database import Store
 from meydan.store.journal import note_audit, subject_of
@@ -17,6 +16,7 @@ from meydan.store.reads.together import SEEN_FOR, TYPIST
 from meydan.store.rows import Typist
 from meydan.store.tables.together import presence
 from meydan.store.tables.together import typing as leases
+from meydan.store.topics import Topic
 from meydan.store.upserts import insert_into
 from meydan.store.writes.triage import require_items
 

@@ -17,9 +17,9 @@ from meydan.app.desk import inbox_together
 from meydan.connectors.base import Author, Item
 from meydan.panes.composer.composer import Mode
 from meydan.store import Actor, Store, open_store
-from meydan.store.announcing import Topic
 from meydan.store.reads import audit, inbox
 from meydan.store.tables.together import presence, typing
+from meydan.store.topics import Topic
 from meydan.store.writes import outbox, team, together
 from tests.desk.inbox_kit import Desk, House, desk_on, make_house, messages
 

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import update
 
 from meydan.store import NotFound, Store
-from meydan.store.announcing import Topic
 from meydan.store.reads import audit, together
 from meydan.store.rows import Company
 from meydan.store.tables.together import presence, typing
+from meydan.store.topics import Topic
 from meydan.store.writes import drafts
 from meydan.store.writes import together as writes
 
