@@ -30,7 +30,7 @@ from meydan.connectors.credentials import Credential, CredentialError, credentia
 from meydan.panes.speech import N_
 from meydan.store import Conflict
 from meydan.store.reads import accounts as reads
-from meydan.store.rows import AccountRow
+from meydan.store.rows.people import AccountRow
 from meydan.store.writes import accounts, removal
 
 if TYPE_CHECKING:

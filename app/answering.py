@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from meydan.app.locale import LANGUAGES, Locale
 from meydan.insight.text import one_line
-from meydan.store.rows import ItemRow
+from meydan.store.rows.inbox import ItemRow
 from meydan.store.rows.rules import RuleItem
 
 if TYPE_CHECKING:

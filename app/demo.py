@@ -21,7 +21,7 @@ from meydan.panes.speech import N_
 if TYPE_CHECKING:
     from meydan.connectors.playground.server import PlaygroundServer
     from meydan.store import Store
-    from meydan.store.rows import ItemRow
+    from meydan.store.rows.inbox import ItemRow
 
 FOLDER = "demo"
 STATE = "playground.jsonl"
@@ -184,7 +184,7 @@ def _due(when: str, now: datetime, zone: ZoneInfo) -> datetime | None:
 def _triage(store: Store, script: dict[str, Any]) -> None:
     """What the team did with the first sync's items: old ones done, some tagged, assigned, asked about."""
     from meydan.store.reads import inbox
-    from meydan.store.rows import InboxQuery
+    from meydan.store.rows.inbox import InboxQuery
     from meydan.store.writes import inquiries, triage
 
     with store.reading() as conn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from meydan.panes.speech import Speech
-from meydan.store.rows import MemberRow
+from meydan.store.rows.people import MemberRow
 
 
 def by_room(members: Sequence[MemberRow], loads: Mapping[str, int]) -> list[MemberRow]:

@@ -10,7 +10,7 @@ from meydan.panes.marks import platform_short
 from meydan.panes.shortlist import ShortList
 from meydan.panes.spans import Span, Spans, clip, fit, fit_right, spans
 from meydan.panes.speech import N_, Speech
-from meydan.store.rows import AccountHealth
+from meydan.store.rows.people import AccountHealth
 
 _NAME, _FRESH, _CALLS, _RATE = 22, 11, 15, 14
 WIDE = 100

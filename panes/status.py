@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from meydan.panes.ink import Sheet
 from meydan.panes.spans import Span, Spans, between, spans, width_of
 from meydan.panes.speech import N_, Speech
-from meydan.store.rows import AccountHealth, OutboxCounts
+from meydan.store.rows.outgoing import OutboxCounts
+from meydan.store.rows.people import AccountHealth
 
 STALE = timedelta(minutes=15)
 GAP = 3

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from meydan.store.database import Store, open_store
     from meydan.store.errors import Conflict, Forbidden, LeaseLost, NewerStore, NotFound, StoreError
-    from meydan.store.rows import Actor
+    from meydan.store.rows.people import Actor
 
 __all__ = [
     "Actor",
@@ -22,7 +22,7 @@ __all__ = [
     "open_store",
 ]
 
-_HOMES = {"Store": "database", "open_store": "database", "Actor": "rows"}
+_HOMES = {"Store": "database", "open_store": "database", "Actor": "rows.people"}
 
 
 def __getattr__(name: str) -> object:

@@ -35,7 +35,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from meydan.store.ingesting.places import place_floor
-from meydan.store.rows import InboxQuery, Position
+from meydan.store.rows.inbox import InboxQuery, Position
 from meydan.store.search import match_text
 from meydan.store.sets import within_named
 from meydan.store.tables.accounts import account

@@ -23,7 +23,7 @@ from meydan.store.engine import (
 )
 from meydan.store.failures import explained
 from meydan.store.readers import Readers
-from meydan.store.rows import Actor
+from meydan.store.rows.people import Actor
 from meydan.store.topics import Topic
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from meydan.store.rows import ThreadChange, ThreadMark
+    from meydan.store.rows.together import ThreadChange, ThreadMark
 
 Reason = Literal["busy", "full", "corrupt", "unwritable", "unreachable", "newer", "unfit"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from meydan.store.incoming import IncomingCandidate
-from meydan.store.rows import Candidate
+from meydan.store.rows.outgoing import Candidate
 
 NO_ADDRESS = "-"
 

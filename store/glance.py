@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from meydan.store.rows import ItemRow
+from meydan.store.rows.inbox import ItemRow
 from meydan.store.version import HEAD
 
 STATES = ("open", "waiting")

@@ -25,7 +25,7 @@ from meydan.store import memory
 from meydan.store.clock import utc_now
 from meydan.store.counters import DECISIVE, kept
 from meydan.store.errors import NotFound
-from meydan.store.rows import Actor
+from meydan.store.rows.people import Actor
 from meydan.store.sets import within, within_named
 from meydan.store.tables.inbox import inquiry, item
 from meydan.store.tables.system import audit, undo_entry

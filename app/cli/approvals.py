@@ -16,7 +16,7 @@ from meydan.panes.speech import N_
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from meydan.store.rows import DeliveryWork
+    from meydan.store.rows.outgoing import DeliveryWork
 
 
 def add_to(outbox: typer.Typer) -> None:

@@ -15,7 +15,7 @@ from meydan.app.cli.session import Session, here, login
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
-    from meydan.store.rows import AnsweredRow, InquiryRow
+    from meydan.store.rows.around import AnsweredRow, InquiryRow
 
 InquiryId = Annotated[int, typer.Argument(metavar="INQUIRY", help=N_("the inquiry's number"))]
 MOST = 100

@@ -17,7 +17,7 @@ from meydan.app.cli.told import translate
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
-    from meydan.store.rows import AccountHealth
+    from meydan.store.rows.people import AccountHealth
 
 Force = Annotated[bool, typer.Option("--force", help=N_("write over what is there"))]
 

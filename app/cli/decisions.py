@@ -15,7 +15,7 @@ from meydan.app.cli.told import translate
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
-    from meydan.store.rows import DeliveryPage
+    from meydan.store.rows.outgoing import DeliveryPage
 
 
 def add_to(outbox: typer.Typer) -> None:

@@ -17,7 +17,8 @@ from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
     from meydan.connectors.base import Declaration
-    from meydan.store.rows import DeliveryRow, ItemRow
+    from meydan.store.rows.inbox import ItemRow
+    from meydan.store.rows.outgoing import DeliveryRow
 
 
 def register(app: typer.Typer) -> None:

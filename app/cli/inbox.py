@@ -28,7 +28,7 @@ from meydan.store.rows.inbox import ORDERS
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from meydan.store.rows import InboxQuery, ItemRow
+    from meydan.store.rows.inbox import InboxQuery, ItemRow
 
 MOST = 100
 """How many items are listed unless -n says."""
@@ -94,7 +94,7 @@ def _inbox(
     as_json: Json = False,
 ) -> None:
     from meydan.store.reads import inbox as reads
-    from meydan.store.rows import InboxQuery
+    from meydan.store.rows.inbox import InboxQuery
 
     session = here(ctx)
     values.one_of("--sort", sort, ORDERS)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from meydan.app.sync.ahead import Ahead
     from meydan.connectors.base import Item, Page
     from meydan.insight.analysis import Analysis
-    from meydan.store.rows import IngestResult
+    from meydan.store.rows.inbox import IngestResult
     from meydan.store.writes.ingest import Sorted
 
 BATCH = 2000

@@ -14,7 +14,7 @@ from meydan.app.cli.session import Session, here
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
-    from meydan.store.rows import MemberRow
+    from meydan.store.rows.people import MemberRow
 
 Login = Annotated[str, typer.Argument(metavar="LOGIN", help=N_("the member's Unix login"))]
 Name = Annotated[str, typer.Option(metavar="NAME", help=N_("how the member is called"))]

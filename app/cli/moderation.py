@@ -18,7 +18,7 @@ from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
     from meydan.connectors.base import Declaration
-    from meydan.store.rows import ItemRow
+    from meydan.store.rows.inbox import ItemRow
 
 Yes = Annotated[bool, typer.Option("--yes", help=N_("do not ask"))]
 

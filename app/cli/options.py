@@ -16,7 +16,7 @@ from meydan.panes.speech import N_
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from meydan.store.rows import AccountRow
+    from meydan.store.rows.people import AccountRow
 
 
 def offering(*values: str) -> Callable[[str], list[str]]:

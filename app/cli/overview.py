@@ -15,7 +15,7 @@ from meydan.app.cli.views import print_entries, print_trends
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
-    from meydan.store.rows import BudgetRow
+    from meydan.store.rows.figures import BudgetRow
 
 NEWEST = 10
 TRENDS = 5
@@ -25,7 +25,7 @@ AGENDA = timedelta(days=7)
 def overview(session: Session) -> None:
     """Print the page; nothing is changed by it but a workspace that was not there."""
     from meydan.store.reads import accounts, ads, calendar, inbox, outbox, trends
-    from meydan.store.rows import InboxQuery
+    from meydan.store.rows.inbox import InboxQuery
 
     now = datetime.now(UTC)
     local = now.astimezone(session.speech.timezone)

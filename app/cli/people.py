@@ -13,7 +13,7 @@ from meydan.app.cli.session import here
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
-    from meydan.store.rows import PersonRow
+    from meydan.store.rows.around import PersonRow
 
 PersonId = Annotated[int, typer.Argument(metavar="PERSON", help=N_("the person's number in `meydan people`"))]
 MOST = 50

@@ -19,7 +19,8 @@ from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
     from meydan.connectors.base import Declaration
-    from meydan.store.rows import ItemRow, SavedReplyRow
+    from meydan.store.rows.inbox import ItemRow
+    from meydan.store.rows.people import SavedReplyRow
 
 
 def register(app: typer.Typer) -> None:

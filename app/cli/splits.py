@@ -50,7 +50,7 @@ def _add(
     team: OfTeam = False,
 ) -> None:
     from meydan.panes.inbox.query import parse
-    from meydan.store.rows import InboxQuery
+    from meydan.store.rows.inbox import InboxQuery
     from meydan.store.writes import splits
 
     asked = values.written(filter)

@@ -14,7 +14,8 @@ from meydan.app.cli.session import Session, here
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
-    from meydan.store.rows import AdDayRow, CalendarEntry, TrendCard
+    from meydan.store.rows.figures import AdDayRow, TrendCard
+    from meydan.store.rows.outgoing import CalendarEntry
 
 MOST_TRENDS = 10_000
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from meydan.connectors.base import Declaration
     from meydan.connectors.limits import Closing
     from meydan.store import Store
-    from meydan.store.rows import DeliveryRow, DraftRow, ItemRow, ThreadMark
+    from meydan.store.rows.inbox import DraftRow, ItemRow
+    from meydan.store.rows.outgoing import DeliveryRow
+    from meydan.store.rows.together import ThreadMark
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from meydan.panes.background import in_background
 from meydan.store import NotFound, StoreError
-from meydan.store.rows import Company, Typist
+from meydan.store.rows.together import Company, Typist
 
 if TYPE_CHECKING:
     from textual.timer import Timer

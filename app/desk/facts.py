@@ -10,7 +10,7 @@ from meydan.insight.sla import RUNNING
 from meydan.panes.alert import Alert
 from meydan.panes.speech import Speech
 from meydan.panes.status import StatusFacts
-from meydan.store.rows import InboxQuery
+from meydan.store.rows.inbox import InboxQuery
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

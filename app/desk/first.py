@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meydan.store.rows import InboxQuery, ItemRow
+from meydan.store.rows.inbox import InboxQuery, ItemRow
 
 FIRST_QUERY = InboxQuery(states=frozenset({"open", "waiting"}))
 FIRST_ROWS = 128

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from meydan.panes.alert import Alert
     from meydan.panes.speech import Speech
     from meydan.panes.status import StatusFacts
-    from meydan.store.rows import ItemRow
+    from meydan.store.rows.inbox import ItemRow
 
 HOLIDAYS_DELAY = 3.0
 """Seconds after which a desk asks for the holidays, when all that a person waits for is there."""

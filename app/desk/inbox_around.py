@@ -17,7 +17,8 @@ from meydan.panes.composer.target import Attached, Target
 from meydan.panes.composer.when import split_when
 from meydan.panes.prompt import Prompt
 from meydan.store import Conflict, NotFound, StoreError
-from meydan.store.rows import AnsweredRow, InquiryRow, ItemRow
+from meydan.store.rows.around import AnsweredRow, InquiryRow
+from meydan.store.rows.inbox import ItemRow
 
 LABEL = 32
 """Characters of an earlier answer that are shown before one is chosen."""

@@ -8,7 +8,7 @@ from meydan.app.desk.inbox_company import CompanyScreen
 from meydan.panes.background import in_background
 from meydan.panes.composer.composer import Composer
 from meydan.panes.composer.target import Attached, Written
-from meydan.store.rows import DeliveryRow
+from meydan.store.rows.outgoing import DeliveryRow
 
 JOURNAL_DELAY = 0.5
 """Seconds that a typed text may be newer than its journal."""

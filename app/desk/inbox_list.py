@@ -23,8 +23,9 @@ from meydan.panes.rowview import RowView
 from meydan.panes.spans import Span
 from meydan.panes.title import Title, title_line
 from meydan.store import StoreError
-from meydan.store.rows import SavedSplitRow, Signs
+from meydan.store.rows.around import Signs
 from meydan.store.rows.inbox import ORDERS
+from meydan.store.rows.people import SavedSplitRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

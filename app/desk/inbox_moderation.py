@@ -13,7 +13,7 @@ from meydan.app.desk.prefix import Choice
 from meydan.app.moderating import can, ways_back
 from meydan.panes.background import in_background
 from meydan.panes.speech import N_
-from meydan.store.rows import ItemRow
+from meydan.store.rows.inbox import ItemRow
 
 if TYPE_CHECKING:
     from meydan.store import Store

@@ -12,7 +12,8 @@ from meydan.insight.text import one_line
 from meydan.panes.background import in_background
 from meydan.panes.inbox.words import MARKS
 from meydan.store import StoreError
-from meydan.store.rows import ItemRow, PersonRow
+from meydan.store.rows.around import PersonRow
+from meydan.store.rows.inbox import ItemRow
 
 if TYPE_CHECKING:
     from meydan.store import Store

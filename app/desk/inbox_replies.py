@@ -20,7 +20,7 @@ from meydan.panes.composer.composer import Mode
 from meydan.panes.composer.target import Attached, Target, Written
 from meydan.store import Conflict, NotFound, StoreError
 from meydan.store.errors import ThreadChanged
-from meydan.store.rows import ThreadMark
+from meydan.store.rows.together import ThreadMark
 
 if TYPE_CHECKING:
     from meydan.store import Store

@@ -12,17 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 from meydan.app.office import OfficeError
 from meydan.panes.inbox.query import belongs
 from meydan.store import StoreError
-from meydan.store.rows import (
-    AnsweredRow,
-    InboxQuery,
-    InquiryRow,
-    ItemRow,
-    MemberRow,
-    PersonCard,
-    SavedReplyRow,
-    TagRow,
-    ThreadEntry,
-)
+from meydan.store.rows.around import AnsweredRow, InquiryRow, PersonCard
+from meydan.store.rows.inbox import InboxQuery, ItemRow, ThreadEntry
+from meydan.store.rows.people import MemberRow, SavedReplyRow, TagRow
 from meydan.store.rows.rules import RuleHitRow
 
 if TYPE_CHECKING:

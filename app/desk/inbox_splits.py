@@ -14,8 +14,7 @@ from meydan.panes.background import in_background
 from meydan.panes.inbox.keeping import Keeping, keeping
 from meydan.panes.inbox.query import joined
 from meydan.panes.inbox.splits import FAILED
-from meydan.store.rows import ItemRow
-from meydan.store.rows.inbox import ORDERS
+from meydan.store.rows.inbox import ORDERS, ItemRow
 
 
 class SplitScreen(ListScreen):

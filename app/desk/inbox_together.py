@@ -24,7 +24,9 @@ from meydan.panes.composer.target import Target, Written
 from meydan.panes.inbox.company import company_words
 from meydan.panes.spans import Span
 from meydan.store.errors import ThreadChanged
-from meydan.store.rows import ItemRow, SavedReplyRow, ThreadMark, Typist
+from meydan.store.rows.inbox import ItemRow
+from meydan.store.rows.people import SavedReplyRow
+from meydan.store.rows.together import ThreadMark, Typist
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

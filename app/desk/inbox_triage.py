@@ -17,7 +17,7 @@ from meydan.app.workload import by_room, load_warning, member_label
 from meydan.panes.background import in_background
 from meydan.panes.inbox.itemlist import ItemList
 from meydan.panes.speech import N_
-from meydan.store.rows import ItemRow
+from meydan.store.rows.inbox import ItemRow
 
 if TYPE_CHECKING:
     from meydan.store import Store

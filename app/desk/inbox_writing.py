@@ -14,7 +14,9 @@ from meydan.panes.background import in_background
 from meydan.panes.composer.saved import Reply
 from meydan.panes.composer.target import Attached, Facts, Target, Written
 from meydan.store import NotFound, StoreError
-from meydan.store.rows import DeliveryRow, ItemRow, SavedReplyRow
+from meydan.store.rows.inbox import ItemRow
+from meydan.store.rows.outgoing import DeliveryRow
+from meydan.store.rows.people import SavedReplyRow
 
 _HANDLE = re.compile(r"(?<![\w/@])@([\w.-]*\w(?:@[\w.-]+\w)?)")
 LOOKING = "viewer"

@@ -16,7 +16,7 @@ from meydan.app.desk.platforms import Platforms
 from meydan.app.desk.prefix import Choice
 from meydan.panes.outbox.deliverylist import DeliveryList
 from meydan.store import Conflict, NotFound, StoreError
-from meydan.store.rows import DeliveryRow
+from meydan.store.rows.outgoing import DeliveryRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable

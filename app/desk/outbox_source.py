@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from meydan.app.desk.inbox_source import Reading
-from meydan.store.rows import DeliveryRow
+from meydan.store.rows.outgoing import DeliveryRow
 
 if TYPE_CHECKING:
     from meydan.app.desk.database import Database

@@ -30,7 +30,9 @@ from meydan.insight.text import one_line
 from meydan.panes.speech import N_
 from meydan.store import Conflict, LeaseLost, NotFound, StoreError
 from meydan.store.reads import accounts, inbox
-from meydan.store.rows import AccountRow, DeliveryRow, DeliveryWork, Fence
+from meydan.store.rows.outgoing import DeliveryRow, DeliveryWork
+from meydan.store.rows.people import AccountRow
+from meydan.store.rows.system import Fence
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import dispatch
 

@@ -19,7 +19,8 @@ from meydan.connectors.base import Declaration, NotSent, Outcome, Unknown
 from meydan.insight.text import one_line
 from meydan.panes.speech import N_
 from meydan.store import LeaseLost
-from meydan.store.rows import DeliveryWork, Fence
+from meydan.store.rows.outgoing import DeliveryWork
+from meydan.store.rows.system import Fence
 from meydan.store.writes import dispatch
 
 LOOK_DEADLINE = 45.0

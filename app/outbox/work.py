@@ -6,7 +6,7 @@ from pathlib import Path
 
 from meydan.connectors.base import Act, Action, Capability, Declaration, Limits
 from meydan.panes.speech import N_
-from meydan.store.rows import DeliveryWork
+from meydan.store.rows.outgoing import DeliveryWork
 
 NOT_OFFERED = N_("The platform does not offer this")
 NO_PRIVATE_REPLY = N_("The platform offers no private reply here")

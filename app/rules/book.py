@@ -13,7 +13,7 @@ from meydan.insight.rules.language import unpack_actions, unpack_conditions
 from meydan.insight.rules.matching import RuleBook
 from meydan.insight.rules.model import Actions, Rule
 from meydan.store.reads import accounts, team
-from meydan.store.rows import SavedReplyRow
+from meydan.store.rows.people import SavedReplyRow
 from meydan.store.rows.rules import RuleItem, RuleRow, RuleWork
 
 

@@ -14,7 +14,7 @@ from meydan.insight.rules.model import Actions, Rule, RuleError
 from meydan.insight.rules.parts import cut
 from meydan.panes.rules.trial import Effect, Sample, Trial
 from meydan.store.reads import inbox, rules
-from meydan.store.rows import ItemRow
+from meydan.store.rows.inbox import ItemRow
 from meydan.store.rows.rules import RuleItem, RuleRow
 
 DAYS = 30

@@ -16,7 +16,8 @@ from meydan.app.sync.report import AccountReport, OnceReport, OutboxReport
 from meydan.app.sync.standing import barrier
 from meydan.store import Store
 from meydan.store.reads import accounts, leases, outbox
-from meydan.store.rows import AccountHealth, LeaseRow, StreamRow
+from meydan.store.rows.people import AccountHealth, StreamRow
+from meydan.store.rows.system import LeaseRow
 from meydan.store.writes import sync
 
 PATIENCE = 30.0

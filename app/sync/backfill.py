@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from meydan.connectors.base import StreamSpec
-from meydan.store.rows import StreamRow
+from meydan.store.rows.people import StreamRow
 
 PAGES_PER_PULL = 25
 PAGES_PER_BACKFILL = 250

@@ -14,7 +14,7 @@ from meydan.app.config import Workspace
 from meydan.app.sync.clock import Clock
 from meydan.connectors.base import Connector, ConnectorError, Limits, OwnLimits
 from meydan.connectors.http import CallRecord, RateLimit
-from meydan.store.rows import AccountRow
+from meydan.store.rows.people import AccountRow
 
 LIMITS_DEADLINE = 10.0
 

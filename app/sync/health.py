@@ -15,7 +15,7 @@ from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import Cause, Trouble
 from meydan.app.sync.usage import keep_usage
 from meydan.connectors.base import Declaration, Page, Rejected, StreamSpec
-from meydan.store.rows import AccountHealth, AccountRow, StreamRow
+from meydan.store.rows.people import AccountHealth, AccountRow, StreamRow
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import sync
 

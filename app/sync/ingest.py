@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from meydan.app.sync.clean import clean
 from meydan.app.sync.clock import Clock, SystemClock
 from meydan.connectors.base import Page
-from meydan.store.rows import Fence, IngestResult
+from meydan.store.rows.inbox import IngestResult
+from meydan.store.rows.system import Fence
 from meydan.store.writes import ingest as writes
 
 if TYPE_CHECKING:

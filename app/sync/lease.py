@@ -11,7 +11,7 @@ from meydan.app.sync.clock import Clock
 from meydan.app.sync.events import Event, Listener, Notice, Step
 from meydan.app.sync.offload import Offload
 from meydan.store import LeaseLost, Store, StoreError
-from meydan.store.rows import Fence, LeaseRow
+from meydan.store.rows.system import Fence, LeaseRow
 from meydan.store.writes import leases
 
 LEASE = "sync"

@@ -11,7 +11,7 @@ from meydan.app.sync.pace import backoff
 from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import trouble_of
 from meydan.connectors.base import Capability, Streaming
-from meydan.store.rows import AccountRow
+from meydan.store.rows.people import AccountRow
 
 
 @runtime_checkable

@@ -15,7 +15,9 @@ from meydan.app.sync.offload import Offload
 from meydan.app.sync.trouble import Stuck, Trouble, trouble_of
 from meydan.connectors.base import Connector, Page
 from meydan.store import LeaseLost
-from meydan.store.rows import AccountRow, Fence, IngestResult, StreamRow
+from meydan.store.rows.inbox import IngestResult
+from meydan.store.rows.people import AccountRow, StreamRow
+from meydan.store.rows.system import Fence
 
 PAGE_DEADLINE = 45.0
 PULL_DEADLINE = 240.0

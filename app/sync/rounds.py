@@ -20,7 +20,8 @@ from meydan.connectors import registry
 from meydan.connectors.base import Connector, Missing, StreamSpec
 from meydan.store import LeaseLost, Store
 from meydan.store.reads import accounts
-from meydan.store.rows import AccountHealth, AccountRow, Fence, StreamRow
+from meydan.store.rows.people import AccountHealth, AccountRow, StreamRow
+from meydan.store.rows.system import Fence
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import sync
 

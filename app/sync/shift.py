@@ -25,7 +25,7 @@ from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import trouble_of
 from meydan.store import LeaseLost, StoreError
 from meydan.store.reads import accounts, calendar, outbox, rules
-from meydan.store.rows import AccountHealth, StreamRow
+from meydan.store.rows.people import AccountHealth, StreamRow
 from meydan.store.writes import triage
 
 GRACE = 0.8

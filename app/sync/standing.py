@@ -7,7 +7,7 @@ from datetime import datetime
 
 from meydan.app.sync.pace import Allowance, day_end
 from meydan.panes.speech import N_
-from meydan.store.rows import AccountHealth
+from meydan.store.rows.people import AccountHealth
 
 SIGNED_OUT = N_("This account must sign in again: connect it again")
 PAUSED = N_("This account is paused")

@@ -15,7 +15,7 @@ from meydan.app.sync.events import Event, Listener, Notice, Step
 from meydan.app.sync.lease import LeaseKeeper
 from meydan.app.sync.offload import Offload
 from meydan.store import Store
-from meydan.store.rows import Fence
+from meydan.store.rows.system import Fence
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from meydan.app.sync.tools import Tools
 from meydan.store.reads import accounts
-from meydan.store.rows import AccountHealth
+from meydan.store.rows.people import AccountHealth
 from meydan.store.writes import sync
 
 

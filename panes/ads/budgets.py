@@ -12,7 +12,7 @@ from meydan.panes.marks import bar, platform_short, sparkline
 from meydan.panes.shortlist import ShortList
 from meydan.panes.spans import Span, Spans, fit, fit_right, spans
 from meydan.panes.speech import Speech
-from meydan.store.rows import BudgetRow
+from meydan.store.rows.figures import BudgetRow
 
 _PLATFORM, _NAME, _SHARE, _SPENT, _PACE, _MEANING = 3, 16, 6, 12, 8, 12
 LEAST_BAR = 6

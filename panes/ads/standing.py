@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from meydan.insight.pacing import Pace, pace
 from meydan.panes.speech import N_
-from meydan.store.rows import BudgetRow
+from meydan.store.rows.figures import BudgetRow
 
 EVEN, SLOW, FAST, OVER = "even", "slow", "fast", "over"
 WORDS = {

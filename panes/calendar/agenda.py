@@ -11,7 +11,7 @@ from meydan.panes.marks import platform_short
 from meydan.panes.shortlist import ShortList
 from meydan.panes.spans import Span, Spans, clip, fit, fit_right, spans
 from meydan.panes.speech import N_, Speech
-from meydan.store.rows import CalendarEntry
+from meydan.store.rows.outgoing import CalendarEntry
 
 STATES = {
     "draft": (N_("draft"), "dim"),

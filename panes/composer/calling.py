@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from meydan.insight.text import fold
-from meydan.store.rows import MemberRow
+from meydan.store.rows.people import MemberRow
 
 _CALL = re.compile(r"(?<![\w@.])@(\w+)$")
 

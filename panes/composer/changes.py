@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from meydan.insight.text import one_line
 from meydan.panes.spans import Span, Spans, wrap
 from meydan.panes.speech import N_, Speech
-from meydan.store.rows import ThreadChange
+from meydan.store.rows.together import ThreadChange
 
 HEADS = {
     "wrote": N_("{name} wrote again at {time}"),

@@ -22,7 +22,7 @@ from meydan.panes.composer.target import Attached, Facts, Target, Written
 from meydan.panes.composer.when import parse_when
 from meydan.panes.ink import Sheet
 from meydan.panes.speech import Speech
-from meydan.store.rows import MemberRow
+from meydan.store.rows.people import MemberRow
 
 
 class Mode(Enum):

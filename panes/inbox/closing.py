@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from meydan.panes.speech import Speech
-from meydan.store.rows import ItemRow
+from meydan.store.rows.inbox import ItemRow
 
 Windows = Mapping[tuple[str, str], tuple[timedelta, timedelta]]
 """By platform and kind: how long anything may be answered, and how long by hand."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from meydan.insight.text import one_line
 from meydan.panes.spans import Span
 from meydan.panes.speech import Speech
-from meydan.store.rows import Company
+from meydan.store.rows.together import Company
 
 LOOKS, ANSWERS = "•", "✎"
 

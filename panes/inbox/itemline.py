@@ -15,7 +15,8 @@ from meydan.panes.inbox.words import STATES, SURE, UNSURE, stars, word
 from meydan.panes.marks import MARK_SIGNS, platform_short, tone_sign
 from meydan.panes.spans import Span, Spans, clip, fit, fit_right, marked
 from meydan.panes.speech import Speech
-from meydan.store.rows import ItemRow, Sign, Signs
+from meydan.store.rows.around import Sign, Signs
+from meydan.store.rows.inbox import ItemRow
 
 NO_SIGNS = Signs()
 AGE = 4

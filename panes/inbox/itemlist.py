@@ -12,7 +12,8 @@ from meydan.panes.indexes import Indexes
 from meydan.panes.lines import Lines
 from meydan.panes.spans import Span, Spans
 from meydan.panes.speech import Speech
-from meydan.store.rows import ItemRow, Signs
+from meydan.store.rows.around import Signs
+from meydan.store.rows.inbox import ItemRow
 
 
 class ItemList(Lines[ItemRow]):

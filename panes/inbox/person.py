@@ -11,7 +11,7 @@ from meydan.panes.inbox.surroundings import mark_span, weeks_line
 from meydan.panes.marks import tone_sign
 from meydan.panes.spans import Span, Spans, between, clip, clip_spans, wrap
 from meydan.panes.speech import Speech
-from meydan.store.rows import PersonCard
+from meydan.store.rows.around import PersonCard
 
 
 def person_lines(

@@ -12,8 +12,7 @@ from typing import Any
 from meydan.insight.sla import RUNNING
 from meydan.insight.text import fold
 from meydan.panes.marks import SHORTS
-from meydan.store.rows import InboxQuery, ItemRow
-from meydan.store.rows.inbox import ORDERS
+from meydan.store.rows.inbox import ORDERS, InboxQuery, ItemRow
 
 ALIASES: Mapping[str, str] = MappingProxyType(
     {

@@ -16,7 +16,8 @@ from meydan.panes.marks import tone_sign
 from meydan.panes.rules.ruled import ruled_lines
 from meydan.panes.spans import Span, Spans, between, clip, clip_spans, width_of, wrap_marked
 from meydan.panes.speech import N_, Speech
-from meydan.store.rows import AnsweredRow, InquiryRow, ItemRow, PersonCard, ThreadEntry
+from meydan.store.rows.around import AnsweredRow, InquiryRow, PersonCard
+from meydan.store.rows.inbox import ItemRow, ThreadEntry
 from meydan.store.rows.rules import RuleHitRow
 
 DELIVERY_STATES = {

@@ -11,7 +11,8 @@ from meydan.panes.inbox.query import Asking, parse
 from meydan.panes.ink import Sheet
 from meydan.panes.spans import Span, width_of
 from meydan.panes.speech import N_, Speech
-from meydan.store.rows import InboxQuery, SavedSplitRow
+from meydan.store.rows.inbox import InboxQuery
+from meydan.store.rows.people import SavedSplitRow
 
 AT_WORK = RUNNING
 GAP = 2

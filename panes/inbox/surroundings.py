@@ -10,7 +10,7 @@ from meydan.panes.inbox.words import MARKS
 from meydan.panes.marks import MARK_SIGNS, tone_sign
 from meydan.panes.spans import Span, Spans, between, clip_spans, wrap
 from meydan.panes.speech import Speech
-from meydan.store.rows import AnsweredRow, InquiryRow, PersonCard, WeekTones
+from meydan.store.rows.around import AnsweredRow, InquiryRow, PersonCard, WeekTones
 
 HISTORY = 3
 """Earlier messages of a person that are shown below a conversation."""

@@ -8,7 +8,7 @@ from meydan.insight.sla import Clock
 from meydan.panes.spans import Span, Spans
 from meydan.panes.speech import N_, Speech
 from meydan.store.priority import BOOST, reasons, score
-from meydan.store.rows import ItemRow
+from meydan.store.rows.inbox import ItemRow
 
 REASONS = {
     "urgent": N_("urgent"),

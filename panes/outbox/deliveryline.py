@@ -10,7 +10,7 @@ from meydan.panes.marks import platform_short
 from meydan.panes.outbox.words import ACTIONS, SIGNS, STATES
 from meydan.panes.spans import Span, Spans, between, clip, clip_spans, fit, fit_right
 from meydan.panes.speech import Speech
-from meydan.store.rows import DeliveryRow
+from meydan.store.rows.outgoing import DeliveryRow
 
 STATE, TIME = 12, 6
 

@@ -12,7 +12,7 @@ from meydan.panes.lines import Lines
 from meydan.panes.outbox.deliveryline import delivery_line, seconds_left
 from meydan.panes.spans import Span, Spans
 from meydan.panes.speech import Speech
-from meydan.store.rows import DeliveryRow
+from meydan.store.rows.outgoing import DeliveryRow
 
 
 class DeliveryList(Lines[DeliveryRow]):

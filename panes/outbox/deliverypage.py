@@ -11,7 +11,8 @@ from meydan.panes.outbox.deliveryline import seconds_left
 from meydan.panes.outbox.words import ACTIONS, EXPLAINED, STATES
 from meydan.panes.spans import Span, Spans, between, clip_spans, wrap, wrap_marked
 from meydan.panes.speech import Speech
-from meydan.store.rows import Candidate, DeliveryPage, DeliveryRow, ItemRow
+from meydan.store.rows.inbox import ItemRow
+from meydan.store.rows.outgoing import Candidate, DeliveryPage, DeliveryRow
 
 
 def delivery_page(

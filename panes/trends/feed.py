@@ -10,7 +10,7 @@ from meydan.panes.marks import platform_short, sparkline
 from meydan.panes.shortlist import ShortList
 from meydan.panes.spans import Span, Spans, fit, fit_right, spans, wrap
 from meydan.panes.speech import N_, Speech
-from meydan.store.rows import TrendCard
+from meydan.store.rows.figures import TrendCard
 
 STATES = {
     "new": ("", "dim"),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from meydan.store import direct
 from meydan.store.incoming import IncomingAuthor
-from meydan.store.rows import AccountRow
+from meydan.store.rows.people import AccountRow
 from meydan.store.sets import within, within_named
 from meydan.store.tables.inbox import item, person
 from meydan.store.types import to_micros

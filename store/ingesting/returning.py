@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from meydan.store import direct
 from meydan.store.journal import note_audit, set_rows, subject_of
-from meydan.store.rows import Actor
+from meydan.store.rows.people import Actor
 from meydan.store.sets import within_named
 from meydan.store.tables.inbox import item
 

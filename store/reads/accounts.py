@@ -9,7 +9,8 @@ from sqlalchemy import Connection, and_, bindparam, func, select
 
 from meydan.store import direct
 from meydan.store.errors import NotFound
-from meydan.store.rows import AccountHealth, AccountRow, BrandRow, QuarantineRow, StreamRow
+from meydan.store.rows.people import AccountHealth, AccountRow, BrandRow, StreamRow
+from meydan.store.rows.system import QuarantineRow
 from meydan.store.tables.accounts import account as accounts
 from meydan.store.tables.accounts import call_budget, rate_limit
 from meydan.store.tables.accounts import stream as stream_table

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection, select
 
-from meydan.store.rows import AdDayRow, BudgetRow
+from meydan.store.rows.figures import AdDayRow, BudgetRow
 from meydan.store.tables.accounts import account
 from meydan.store.tables.ads import ad_day, ad_plan
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from meydan.store.errors import NotFound
 from meydan.store.reads.outbox import page_rows, row_of
-from meydan.store.rows import DeliveryRow
+from meydan.store.rows.outgoing import DeliveryRow
 from meydan.store.tables.inbox import item
 from meydan.store.tables.outbox import delivery
 from meydan.store.types import Instant

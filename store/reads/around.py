@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from meydan.store.reads import inquiries, mentions, people
-from meydan.store.rows import Sign, Signs
+from meydan.store.rows.around import Sign, Signs
 
 NONE = Sign()
 NEWS = timedelta(days=30)

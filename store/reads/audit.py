@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from meydan.store.rows import AuditRow
+from meydan.store.rows.system import AuditRow
 from meydan.store.tables.system import audit
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from meydan.store.errors import NotFound
-from meydan.store.rows import CalendarEntry, PostRow
+from meydan.store.rows.outgoing import CalendarEntry, PostRow
 from meydan.store.tables.accounts import account
 from meydan.store.tables.calendar import post as posts
 from meydan.store.tables.calendar import post_target

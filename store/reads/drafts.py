@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, or_, select
 
-from meydan.store.rows import DraftRow
+from meydan.store.rows.inbox import DraftRow
 from meydan.store.tables.outbox import draft as drafts
 
 COLUMNS = [drafts.c[name] for name in DraftRow.__dataclass_fields__]

@@ -27,7 +27,7 @@ from meydan.store import direct
 from meydan.store.candidates import SHAPES, candidates, in_order
 from meydan.store.counters import stored
 from meydan.store.errors import NotFound
-from meydan.store.rows import InboxQuery, ItemRow, NoteRow, Position
+from meydan.store.rows.inbox import InboxQuery, ItemRow, NoteRow, Position
 from meydan.store.sets import within, within_named
 from meydan.store.tables.accounts import account
 from meydan.store.tables.inbox import item as items

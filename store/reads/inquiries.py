@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, String, bindparam, select
 
 from meydan.store.errors import NotFound
-from meydan.store.rows import InquiryRow
+from meydan.store.rows.around import InquiryRow
 from meydan.store.tables.inbox import inquiry as inquiries
 from meydan.store.tables.inbox import item
 from meydan.store.tables.team import member

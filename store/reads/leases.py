@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from meydan.store.rows import LeaseRow
+from meydan.store.rows.system import LeaseRow
 from meydan.store.tables.outbox import lease as leases
 
 

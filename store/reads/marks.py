@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, exists, false, func, literal, select, union_all
 
 from meydan.store.errors import NotFound, ThreadChanged
-from meydan.store.rows import Said, ThreadChange, ThreadMark
+from meydan.store.rows.together import Said, ThreadChange, ThreadMark
 from meydan.store.tables.inbox import item, person, publication
 from meydan.store.tables.outbox import delivery
 

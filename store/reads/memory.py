@@ -29,7 +29,7 @@ from sqlalchemy import (
 from meydan.store.errors import NotFound
 from meydan.store.folding import words
 from meydan.store.memory import SENT as REPLY_SENT
-from meydan.store.rows import AnsweredRow
+from meydan.store.rows.around import AnsweredRow
 from meydan.store.sets import within_named
 from meydan.store.stems import stems
 from meydan.store.tables.accounts import account

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, and_, case, func, literal, or_, selec
 from meydan.store.errors import NotFound
 from meydan.store.findings import read
 from meydan.store.reads.inbox import item
-from meydan.store.rows import DeliveryPage, DeliveryRow, DeliveryWork, OutboxCounts
+from meydan.store.rows.outgoing import DeliveryPage, DeliveryRow, DeliveryWork, OutboxCounts
 from meydan.store.sets import within
 from meydan.store.tables.accounts import account, rate_limit
 from meydan.store.tables.calendar import post, post_target

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Connection, bindparam, func, literal_column, 
 from meydan.store.errors import NotFound
 from meydan.store.folding import words
 from meydan.store.reads import inbox
-from meydan.store.rows import PersonCard, PersonRow, WeekTones
+from meydan.store.rows.around import PersonCard, PersonRow, WeekTones
 from meydan.store.sets import within_named
 from meydan.store.tables.inbox import item, person
 from meydan.store.types import from_micros, to_micros

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, String, bindparam, or_, select
 
-from meydan.store.rows import SavedSplitRow
+from meydan.store.rows.people import SavedSplitRow
 from meydan.store.tables.team import saved_split
 
 OF_MEMBER = (

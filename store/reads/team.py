@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from meydan.store.errors import NotFound
-from meydan.store.rows import MemberRow, SavedReplyRow, TagRow
+from meydan.store.rows.people import MemberRow, SavedReplyRow, TagRow
 from meydan.store.tables.inbox import item_counter
 from meydan.store.tables.team import member, saved_variant, tag
 from meydan.store.tables.team import saved_reply as replies

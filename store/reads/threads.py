@@ -24,7 +24,7 @@ from sqlalchemy import (
 from meydan.store import direct
 from meydan.store.errors import NotFound
 from meydan.store.reads import inbox
-from meydan.store.rows import ThreadEntry
+from meydan.store.rows.inbox import ThreadEntry
 from meydan.store.sets import within_named
 from meydan.store.tables.inbox import item, publication
 from meydan.store.tables.inbox import person as people

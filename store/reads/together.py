@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, select
 
 from meydan.store.clock import shared_now
-from meydan.store.rows import Company, Typist
+from meydan.store.rows.together import Company, Typist
 from meydan.store.tables.together import presence
 from meydan.store.tables.together import typing as leases
 

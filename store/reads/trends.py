@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, distinct, func, select
 
-from meydan.store.rows import TrendCard
+from meydan.store.rows.figures import TrendCard
 from meydan.store.sets import within
 from meydan.store.tables.accounts import account
 from meydan.store.tables.trends import trend, trend_sample

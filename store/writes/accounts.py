@@ -11,7 +11,7 @@ from meydan.store.database import Store
 from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import note_audit
 from meydan.store.reads import accounts as reading
-from meydan.store.rows import AccountRow
+from meydan.store.rows.people import AccountRow
 from meydan.store.tables.accounts import account, stream
 from meydan.store.tables.team import brand
 from meydan.store.upserts import add_missing

@@ -14,7 +14,8 @@ from meydan.store.deliveries import enqueue, settle
 from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import Values, change_rows, note_audit, note_undo, subject_of
 from meydan.store.reads.accounts import account as read_account
-from meydan.store.rows import Fence, Released
+from meydan.store.rows.outgoing import Released
+from meydan.store.rows.system import Fence
 from meydan.store.tables.calendar import post, post_target
 from meydan.store.tables.outbox import delivery
 from meydan.store.types import Instant

@@ -15,7 +15,8 @@ from meydan.store.findings import written
 from meydan.store.incoming import IncomingCandidate
 from meydan.store.journal import note_audit, subject_of
 from meydan.store.reads.outbox import work
-from meydan.store.rows import DeliveryWork, Fence
+from meydan.store.rows.outgoing import DeliveryWork
+from meydan.store.rows.system import Fence
 from meydan.store.tables.accounts import account, rate_limit
 from meydan.store.tables.outbox import delivery
 from meydan.store.types import Instant

@@ -21,7 +21,8 @@ from meydan.store.ingesting.returning import Writing, reopen_rewritten, wake_ans
 from meydan.store.ingesting.ruled import queue
 from meydan.store.ingesting.threads import Roots, adopt, find_roots
 from meydan.store.reads.accounts import account as read_account
-from meydan.store.rows import Fence, IngestResult
+from meydan.store.rows.inbox import IngestResult
+from meydan.store.rows.system import Fence
 from meydan.store.tables.accounts import stream as streams
 from meydan.store.types import Instant
 from meydan.store.writes.leases import require

@@ -25,7 +25,7 @@ from meydan.store.journal import (
     subject_of,
 )
 from meydan.store.reads import inquiries as reading
-from meydan.store.rows import InquiryRow
+from meydan.store.rows.around import InquiryRow
 from meydan.store.sets import within
 from meydan.store.tables.inbox import inquiry, item
 from meydan.store.tables.outbox import draft

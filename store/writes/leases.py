@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from meydan.store import direct
 from meydan.store.database import Store
 from meydan.store.errors import LeaseLost
-from meydan.store.rows import Fence, LeaseRow
+from meydan.store.rows.system import Fence, LeaseRow
 from meydan.store.tables.outbox import lease
 
 LONGEST_TTL = timedelta(minutes=10)

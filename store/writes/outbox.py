@@ -15,7 +15,7 @@ from meydan.store.deliveries import aimed_at, asking, enqueue, settle
 from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import Change, Queued, change_rows, note_audit, note_undo, set_rows, subject_of
 from meydan.store.reads.marks import require_unchanged
-from meydan.store.rows import ThreadMark
+from meydan.store.rows.together import ThreadMark
 from meydan.store.tables.calendar import post_target
 from meydan.store.tables.inbox import item
 from meydan.store.tables.outbox import delivery

@@ -27,8 +27,9 @@ from meydan.store.journal import (
     subject_of,
 )
 from meydan.store.roles import require_ruling
-from meydan.store.rows import Actor, Fence
+from meydan.store.rows.people import Actor
 from meydan.store.rows.rules import RuleWork
+from meydan.store.rows.system import Fence
 from meydan.store.sets import within
 from meydan.store.tables.inbox import item, item_tag
 from meydan.store.tables.outbox import delivery, draft

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 from meydan.store.database import Store
 from meydan.store.errors import NotFound
 from meydan.store.journal import Change, Values, change_rows, note_audit, note_undo
-from meydan.store.rows import SavedSplitRow
+from meydan.store.rows.people import SavedSplitRow
 from meydan.store.tables.team import saved_split
 
 

@@ -13,7 +13,8 @@ from meydan.store.database import Store
 from meydan.store.errors import LeaseLost, NotFound
 from meydan.store.incoming import IncomingRate
 from meydan.store.reads import accounts
-from meydan.store.rows import AccountHealth, Fence, StreamRow
+from meydan.store.rows.people import AccountHealth, StreamRow
+from meydan.store.rows.system import Fence
 from meydan.store.tables.accounts import account, rate_limit, stream
 from meydan.store.types import Instant
 from meydan.store.upserts import upsert

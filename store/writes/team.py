@@ -11,7 +11,7 @@ from meydan.store.database import Store
 from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import Change, Values, change_rows, note_audit, note_undo
 from meydan.store.reads import team as reading
-from meydan.store.rows import BrandRow, MemberRow, SavedReplyRow, TagRow
+from meydan.store.rows.people import BrandRow, MemberRow, SavedReplyRow, TagRow
 from meydan.store.tables.inbox import item
 from meydan.store.tables.team import brand, member, saved_reply, saved_variant, tag
 

@@ -13,7 +13,7 @@ from meydan.store.clock import shared_now
 from meydan.store.database import Store
 from meydan.store.journal import note_audit, subject_of
 from meydan.store.reads.together import SEEN_FOR, TYPIST
-from meydan.store.rows import Typist
+from meydan.store.rows.together import Typist
 from meydan.store.tables.together import presence
 from meydan.store.tables.together import typing as leases
 from meydan.store.topics import Topic

@@ -22,7 +22,9 @@ from meydan.app.sync.report import OnceReport
 from meydan.connectors.base import Author, Item
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import accounts, inbox, outbox
-from meydan.store.rows import AccountHealth, AccountRow, DeliveryRow, InboxQuery, ItemRow, StreamRow
+from meydan.store.rows.inbox import InboxQuery, ItemRow
+from meydan.store.rows.outgoing import DeliveryRow
+from meydan.store.rows.people import AccountHealth, AccountRow, StreamRow
 from meydan.store.writes import outbox as outbox_writes
 from tests.servers.mastodon import MastodonServer
 from tests.servers.proxy import Proxy

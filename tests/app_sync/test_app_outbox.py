@@ -23,7 +23,8 @@ from meydan.connectors.base import (
     Unavailable,
     Unknown,
 )
-from meydan.store.rows import AccountRow, ItemRow
+from meydan.store.rows.inbox import ItemRow
+from meydan.store.rows.people import AccountRow
 from meydan.store.writes import accounts, drafts, moderation, outbox
 from tests.app_sync.scene import AT_ONCE, Team, comment, scripted, until
 from tests.servers.scripted import Script, ScriptedConnector

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from meydan.app.sync.backfill import gap_of, pages_allowed
 from meydan.app.sync.pace import Allowance, adapted, allowed, backoff, day_end
 from meydan.connectors.base import StreamSpec
-from meydan.store.rows import StreamRow
+from meydan.store.rows.people import StreamRow
 
 SPEC = StreamSpec("comments", timedelta(seconds=15), timedelta(minutes=5))
 NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)

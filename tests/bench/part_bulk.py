@@ -13,7 +13,7 @@ from pathlib import Path
 from meydan.store import Actor, Store, open_store
 from meydan.store.priority import score
 from meydan.store.reads import inbox
-from meydan.store.rows import InboxQuery, Position
+from meydan.store.rows.inbox import InboxQuery, Position
 from meydan.store.writes import team, triage
 from tests.bench.corpus import START, big_store
 from tests.bench.figures import Figure, median_ms, seconds

@@ -17,7 +17,7 @@ from meydan.connectors.base import Item, Page
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import drafts as reads
 from meydan.store.reads import inbox
-from meydan.store.rows import InboxQuery
+from meydan.store.rows.inbox import InboxQuery
 from meydan.store.writes import drafts, triage
 from meydan.store.writes.ingest import ingest
 from tests.bench.corpus import analyses, big_store, items

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, event
 
 from meydan.store import Store
 from meydan.store.reads import inbox, memory, threads
-from meydan.store.rows import InboxQuery, Position
+from meydan.store.rows.inbox import InboxQuery, Position
 from tests.bench.corpus import answered_store, big_store
 from tests.bench.figures import Figure, median_ms
 

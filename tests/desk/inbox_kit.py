@@ -21,7 +21,8 @@ from meydan.connectors.base import Author, Item, Page
 from meydan.panes.ink import Sheet
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import drafts, inbox, outbox
-from meydan.store.rows import DeliveryRow, InboxQuery, ItemRow
+from meydan.store.rows.inbox import InboxQuery, ItemRow
+from meydan.store.rows.outgoing import DeliveryRow
 from meydan.store.writes import accounts, team
 
 LOGIN = "ayse"

@@ -14,7 +14,8 @@ from meydan.app.desk.screens.home import HomeScreen
 from meydan.connectors.base import TrendSample
 from meydan.store import Store
 from meydan.store.reads import inbox
-from meydan.store.rows import Fence, InboxQuery
+from meydan.store.rows.inbox import InboxQuery
+from meydan.store.rows.system import Fence
 from meydan.store.writes import outbox, team
 from tests.desk.frame_kit import Bring, OpenDesk, Plan, ad_day, item
 

@@ -11,7 +11,8 @@ import pytest
 from meydan.panes.composer.calling import complete_call
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import inquiries, mentions, people, team
-from meydan.store.rows import InquiryRow, MemberRow, PersonCard
+from meydan.store.rows.around import InquiryRow, PersonCard
+from meydan.store.rows.people import MemberRow
 from meydan.store.writes import inquiries as asking
 from meydan.store.writes import leases, outbox, triage
 from tests.desk.inbox_kit import Desk, House, desk_on, make_house, messages

@@ -12,7 +12,7 @@ from meydan.app.config import Workspace
 from meydan.app.desk.database import Database
 from meydan.store import Actor, Store, StoreError, open_store
 from meydan.store.reads import accounts
-from meydan.store.rows import BrandRow
+from meydan.store.rows.people import BrandRow
 from meydan.store.writes import team
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from meydan.store.reads import inbox
-from meydan.store.rows import Fence, LeaseRow
+from meydan.store.rows.system import Fence, LeaseRow
 from meydan.store.writes import leases, outbox, team, triage
 from tests.desk.inbox_kit import Desk, House, desk_on, make_house, messages
 from tests.desk.test_desk_inbox import eventually

@@ -14,7 +14,7 @@ from meydan.panes.ink import Sheet
 from meydan.panes.outbox.deliverylist import DeliveryList
 from meydan.store.reads import calendar as reads_calendar
 from meydan.store.reads import leases as reads_leases
-from meydan.store.rows import Fence
+from meydan.store.rows.system import Fence
 from meydan.store.writes import calendar, dispatch, leases, outbox
 from tests.desk.inbox_kit import Desk, House, desk_on, make_house, messages
 

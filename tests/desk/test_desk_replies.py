@@ -13,7 +13,7 @@ from meydan.panes.composer.composer import Mode
 from meydan.panes.ink import Sheet
 from meydan.store import Actor, open_store
 from meydan.store.reads import outbox as reads
-from meydan.store.rows import DeliveryWork
+from meydan.store.rows.outgoing import DeliveryWork
 from meydan.store.writes import accounts, drafts, team
 from tests.desk.inbox_kit import LOGIN, Desk, House, desk_on, make_house, messages
 from tests.desk.test_desk_inbox import eventually

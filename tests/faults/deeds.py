@@ -11,7 +11,8 @@ from meydan.app.sync.ingest import Ingestor
 from meydan.connectors.base import Author, Item, Page
 from meydan.insight.analysis import Analysis
 from meydan.store.reads import inbox
-from meydan.store.rows import AccountRow, DeliveryRow
+from meydan.store.rows.outgoing import DeliveryRow
+from meydan.store.rows.people import AccountRow
 from meydan.store.writes import calendar, moderation, outbox
 from tests.app_sync.scene import AT_ONCE, Brand, Team
 

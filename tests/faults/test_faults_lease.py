@@ -14,7 +14,7 @@ from meydan.app.accounts import connect_account
 from meydan.app.sync import holder
 from meydan.connectors.base import Page
 from meydan.store.reads import leases
-from meydan.store.rows import LeaseRow
+from meydan.store.rows.system import LeaseRow
 from meydan.store.writes import calendar
 from meydan.store.writes import leases as lease_writes
 from tests.app_sync.scene import Team, comment, scripted, until

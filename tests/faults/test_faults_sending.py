@@ -10,7 +10,7 @@ import pytest
 
 from meydan.connectors.http import Timeouts
 from meydan.store.reads import outbox
-from meydan.store.rows import OutboxCounts
+from meydan.store.rows.outgoing import OutboxCounts
 from tests.app_sync.scene import Brand, Team
 from tests.faults.deeds import DEEDS, Doer, doer
 

@@ -64,6 +64,12 @@ def test_nothing_but_the_desk_imports_textual() -> None:
     assert not {m for m in loaded if m.split(".")[0] == "textual"}
 
 
+def test_the_first_rows_are_painted_before_the_database_layer_is_imported() -> None:
+    _, loaded = imported([f"meydan.app.desk.{name}" for name in ("app", "database", "first", "screens.home")])
+    assert "textual" in loaded
+    assert not loaded & {"sqlalchemy", "sqlmodel", "pydantic", "httpx", "apscheduler", "vaderSentiment"}
+
+
 def test_importing_any_module_touches_nothing() -> None:
     touched, loaded = imported([module_name(path) for path in sources()])
     assert "meydan.app.desk" in loaded

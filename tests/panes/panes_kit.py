@@ -15,7 +15,8 @@ from meydan.app.locale import Locale
 from meydan.panes.inbox.itemlist import ItemList
 from meydan.panes.inbox.query import belongs
 from meydan.panes.spans import Spans
-from meydan.store.rows import DeliveryPage, DeliveryRow, DeliveryWork, InboxQuery, ItemRow
+from meydan.store.rows.inbox import InboxQuery, ItemRow
+from meydan.store.rows.outgoing import DeliveryPage, DeliveryRow, DeliveryWork
 
 NOW = datetime(2026, 11, 22, 9, 42, tzinfo=UTC)
 ENGLISH = Locale("en", "Europe/Istanbul")

@@ -8,7 +8,7 @@ from meydan.panes.composer.changes import change_lines, word_difference
 from meydan.panes.inbox.company import company_marks, company_words, initials
 from meydan.panes.inbox.itemline import Columns, item_line
 from meydan.panes.spans import Span, Spans, width_of
-from meydan.store.rows import Company, Said, ThreadChange, Typist
+from meydan.store.rows.together import Company, Said, ThreadChange, Typist
 from tests.panes.panes_kit import ENGLISH, NOW, TURKISH, item
 
 NAMES = {"mert": "Mert Kaya", "can": "Can", "ayse": "Ayşe"}

@@ -13,7 +13,7 @@ from meydan.insight.text import sanitise
 from meydan.panes.inbox.closing import closing_word
 from meydan.panes.inbox.itemline import Columns, item_line
 from meydan.panes.spans import width_of
-from meydan.store.rows import ItemRow
+from meydan.store.rows.inbox import ItemRow
 from tests.panes.panes_kit import ENGLISH, NOW, TURKISH, item, plain
 
 HOSTILE = (

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from meydan.panes import lines as lines_module
 from meydan.panes.lines import HEAD
-from meydan.store.rows import ItemRow
+from meydan.store.rows.inbox import ItemRow
 from tests.panes.panes_kit import ListApp, Shelf, item
 
 

@@ -10,7 +10,7 @@ import pytest
 from meydan.insight.sla import RUNNING
 from meydan.panes.inbox.keeping import Keeping, keeping
 from meydan.panes.inbox.query import belongs, joined, parse
-from meydan.store.rows import InboxQuery
+from meydan.store.rows.inbox import InboxQuery
 from tests.panes.panes_kit import NOW, item
 
 BASE = InboxQuery(states=frozenset({"open"}))

@@ -18,7 +18,9 @@ from meydan.panes.inbox.splits import SplitsLine, splits
 from meydan.panes.outbox.deliveryline import delivery_line
 from meydan.panes.outbox.deliverypage import delivery_page
 from meydan.panes.spans import Spans, width_of
-from meydan.store.rows import Candidate, PersonCard, ThreadEntry
+from meydan.store.rows.around import PersonCard
+from meydan.store.rows.inbox import ThreadEntry
+from meydan.store.rows.outgoing import Candidate
 from tests.panes.panes_kit import ENGLISH, NOW, TURKISH, delivery, delivery_whole, item, plain
 
 

@@ -15,7 +15,9 @@ from meydan.panes.calendar.agenda import agenda_numbers, slot_line, slots
 from meydan.panes.health import health_line
 from meydan.panes.spans import Spans, width_of
 from meydan.panes.trends.feed import speed, trend_line
-from meydan.store.rows import AccountHealth, AccountRow, BudgetRow, CalendarEntry, TrendCard
+from meydan.store.rows.figures import BudgetRow, TrendCard
+from meydan.store.rows.outgoing import CalendarEntry
+from meydan.store.rows.people import AccountHealth, AccountRow
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ENGLISH = Locale("en", "Europe/Istanbul")

@@ -16,17 +16,8 @@ from meydan.panes.inbox.person import person_lines
 from meydan.panes.inbox.reading import Reading, reading_lines
 from meydan.panes.inbox.surroundings import inquiry_lines, similar_lines, weeks_line
 from meydan.panes.spans import Span, Spans, width_of
-from meydan.store.rows import (
-    AnsweredRow,
-    InquiryRow,
-    ItemRow,
-    PersonCard,
-    PersonRow,
-    Sign,
-    Signs,
-    ThreadEntry,
-    WeekTones,
-)
+from meydan.store.rows.around import AnsweredRow, InquiryRow, PersonCard, PersonRow, Sign, Signs, WeekTones
+from meydan.store.rows.inbox import ItemRow, ThreadEntry
 from tests.panes.panes_kit import ENGLISH, NOW, TURKISH, item, plain
 
 NAMES = {"mert": "Mert", "ayse": "Ayşe"}

@@ -10,7 +10,8 @@ from meydan.panes.inbox.reading import Reading, reading_lines
 from meydan.panes.inbox.splits import AT_WORK, LISTED, query_of, splits
 from meydan.panes.inbox.urgency import REASONS, clock_words, reason_spans
 from meydan.store.priority import BOOST, POINTS
-from meydan.store.rows import InboxQuery, SavedSplitRow
+from meydan.store.rows.inbox import InboxQuery
+from meydan.store.rows.people import SavedSplitRow
 from tests.panes.panes_kit import ENGLISH, NOW, TURKISH, item, plain
 
 ASKING = Asking("ayse", NOW, (("dm", NOW),))

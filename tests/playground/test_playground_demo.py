@@ -13,7 +13,7 @@ from meydan.app.config import Settings, Workspace
 from meydan.app.demo import DemoError, demo, sync_once
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import accounts, ads, calendar, inbox, inquiries, rules, team, threads, trends
-from meydan.store.rows import InboxQuery
+from meydan.store.rows.inbox import InboxQuery
 from meydan.store.writes import outbox
 
 

@@ -17,7 +17,9 @@ from meydan.connectors.base import Author, Item, Page
 from meydan.insight.analysis import Analysis
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import inbox
-from meydan.store.rows import AccountRow, Fence, InboxQuery, IngestResult, ItemRow, LeaseRow
+from meydan.store.rows.inbox import InboxQuery, IngestResult, ItemRow
+from meydan.store.rows.people import AccountRow
+from meydan.store.rows.system import Fence, LeaseRow
 from meydan.store.writes import accounts, leases, team
 from meydan.store.writes.ingest import ingest
 

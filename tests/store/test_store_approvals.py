@@ -10,7 +10,7 @@ import pytest
 
 from meydan.store import Actor, Conflict, Forbidden, NotFound, Store
 from meydan.store.reads import drafts, outbox
-from meydan.store.rows import DeliveryRow
+from meydan.store.rows.outgoing import DeliveryRow
 from meydan.store.writes import approvals, dispatch, moderation, team, triage
 from meydan.store.writes import outbox as writes
 

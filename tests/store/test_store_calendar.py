@@ -10,7 +10,8 @@ import pytest
 from meydan.connectors.base import Author, Page, Publication
 from meydan.store import Conflict, LeaseLost, NotFound
 from meydan.store.reads import calendar as reads
-from meydan.store.rows import CalendarEntry, Fence, Released
+from meydan.store.rows.outgoing import CalendarEntry, Released
+from meydan.store.rows.system import Fence
 from meydan.store.writes import accounts, calendar, outbox
 
 if TYPE_CHECKING:

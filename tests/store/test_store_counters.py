@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from meydan.store import NotFound, counters
 from meydan.store.reads import inbox
-from meydan.store.rows import InboxQuery
+from meydan.store.rows.inbox import InboxQuery
 from meydan.store.writes import inquiries, outbox, team, triage
 
 if TYPE_CHECKING:

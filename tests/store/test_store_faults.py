@@ -15,7 +15,7 @@ from sqlalchemy import event
 from meydan.store import Actor, Store, StoreError, open_store
 from meydan.store.engine import file_lock, sqlite_module
 from meydan.store.reads import accounts, inbox
-from meydan.store.rows import InboxQuery
+from meydan.store.rows.inbox import InboxQuery
 from meydan.store.writes import accounts as accounts_writes
 from meydan.store.writes import drafts, outbox
 

@@ -14,7 +14,9 @@ from meydan.connectors.base import AdDay, Page, Rejected, TrendSample
 from meydan.connectors.http import RateLimit
 from meydan.store import Conflict, LeaseLost, NotFound, Store
 from meydan.store.reads import accounts, ads, drafts, inbox, team, trends
-from meydan.store.rows import AccountHealth, Fence, InboxQuery, StreamRow
+from meydan.store.rows.inbox import InboxQuery
+from meydan.store.rows.people import AccountHealth, StreamRow
+from meydan.store.rows.system import Fence
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import ads as ad_writes
 from meydan.store.writes import drafts as draft_writes

@@ -13,7 +13,7 @@ import pytest
 
 from meydan.store.glance import glance
 from meydan.store.reads import inbox
-from meydan.store.rows import InboxQuery
+from meydan.store.rows.inbox import InboxQuery
 from meydan.store.writes import inquiries, team, triage
 
 if TYPE_CHECKING:

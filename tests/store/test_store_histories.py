@@ -21,7 +21,7 @@ from sqlalchemy import delete
 
 from meydan.store import Store, counters
 from meydan.store.reads import inbox, outbox
-from meydan.store.rows import InboxQuery, ItemRow
+from meydan.store.rows.inbox import InboxQuery, ItemRow
 from meydan.store.tables.outbox import delivery
 from meydan.store.tables.system import undo_entry
 from meydan.store.writes import outbox as outbox_writes

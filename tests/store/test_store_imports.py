@@ -15,7 +15,7 @@ import meydan.store
 first = sorted(sys.modules)
 from meydan.store import Actor, open_store
 from meydan.store.reads import inbox
-from meydan.store.rows import InboxQuery
+from meydan.store.rows.inbox import InboxQuery
 from meydan.store.writes import ingest, outbox, triage
 for _ in range(2):
     store = open_store(sys.argv[1], Actor("x", "cli"))

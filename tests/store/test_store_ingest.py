@@ -12,7 +12,8 @@ from sqlalchemy import text
 from meydan.connectors.base import Author, Metrics, Page, Publication
 from meydan.store import LeaseLost, NotFound
 from meydan.store.reads import accounts, inbox, people, threads
-from meydan.store.rows import Fence, InboxQuery
+from meydan.store.rows.inbox import InboxQuery
+from meydan.store.rows.system import Fence
 from meydan.store.writes import outbox, triage
 from meydan.store.writes.ingest import compare, ingest
 

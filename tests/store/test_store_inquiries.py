@@ -10,7 +10,8 @@ import pytest
 
 from meydan.store import Conflict, NotFound, Store
 from meydan.store.reads import around, audit, drafts, inbox, inquiries
-from meydan.store.rows import InboxQuery, InquiryRow, Sign
+from meydan.store.rows.around import InquiryRow, Sign
+from meydan.store.rows.inbox import InboxQuery
 from meydan.store.writes import drafts as draft_writes
 from meydan.store.writes import inquiries as asking
 from meydan.store.writes import removal, triage

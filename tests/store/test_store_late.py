@@ -11,8 +11,9 @@ from meydan.connectors.base import Candidate
 from meydan.store import Conflict, LeaseLost, NotFound
 from meydan.store.reads import calendar as agenda_reads
 from meydan.store.reads import outbox as reads
-from meydan.store.rows import CalendarEntry, DeliveryPage, DeliveryRow, Fence
-from meydan.store.rows import Candidate as CandidateRow
+from meydan.store.rows.outgoing import CalendarEntry, DeliveryPage, DeliveryRow
+from meydan.store.rows.outgoing import Candidate as CandidateRow
+from meydan.store.rows.system import Fence
 from meydan.store.writes import accounts, calendar, outbox
 
 if TYPE_CHECKING:

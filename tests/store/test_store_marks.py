@@ -13,7 +13,7 @@ from meydan.store import Conflict, NotFound, Store
 from meydan.store.errors import ThreadChanged
 from meydan.store.reads import marks
 from meydan.store.reads import outbox as outbox_reads
-from meydan.store.rows import ThreadMark
+from meydan.store.rows.together import ThreadMark
 from meydan.store.writes import outbox, triage
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from meydan.store.memory import refresh
 from meydan.store.reads import inbox, memory
 from meydan.store.reads import inquiries as asked
 from meydan.store.reads import outbox as outbox_reads
-from meydan.store.rows import AnsweredRow, DeliveryRow
+from meydan.store.rows.around import AnsweredRow
+from meydan.store.rows.outgoing import DeliveryRow
 from meydan.store.stems import stems
 from meydan.store.tables.accounts import account as accounts_table
 from meydan.store.tables.memory import answer_stem

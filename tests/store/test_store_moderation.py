@@ -10,7 +10,7 @@ import pytest
 
 from meydan.store import NotFound, counters
 from meydan.store.reads import outbox as reads
-from meydan.store.rows import DeliveryRow
+from meydan.store.rows.outgoing import DeliveryRow
 from meydan.store.writes import moderation, outbox, triage
 from meydan.store.writes.takeback import Turned
 

@@ -12,8 +12,7 @@ from sqlalchemy import Connection, event
 from meydan.store.candidates import candidates
 from meydan.store.priority import score
 from meydan.store.reads import inbox
-from meydan.store.rows import InboxQuery, ItemRow, Position
-from meydan.store.rows.inbox import ORDERS
+from meydan.store.rows.inbox import ORDERS, InboxQuery, ItemRow, Position
 from meydan.store.writes import inquiries, team, triage
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import pytest
 from meydan.store import Conflict, LeaseLost, NotFound, Store
 from meydan.store.reads import leases as lease_reads
 from meydan.store.reads import outbox as reads
-from meydan.store.rows import DeliveryRow, DeliveryWork, LeaseRow
+from meydan.store.rows.outgoing import DeliveryRow, DeliveryWork
+from meydan.store.rows.system import LeaseRow
 from meydan.store.writes import accounts, leases, moderation, outbox, sync
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 
 from meydan.store import Conflict, NotFound
 from meydan.store.reads import people
-from meydan.store.rows import PersonCard
+from meydan.store.rows.around import PersonCard
 from meydan.store.writes import people as writes
 from meydan.store.writes import triage
 

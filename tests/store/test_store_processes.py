@@ -18,7 +18,7 @@ import pytest
 from meydan.store import counters
 from meydan.store.changes import LOOKS_BEHIND, POLL_SECONDS, SqliteChanges
 from meydan.store.reads import inbox
-from meydan.store.rows import InboxQuery
+from meydan.store.rows.inbox import InboxQuery
 from meydan.store.writes import drafts, leases
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ from meydan.connectors.base import Author, Item, Page
 from meydan.insight.analysis import Analysis
 from meydan.store import Actor, open_store
 from meydan.store.reads import inbox
-from meydan.store.rows import InboxQuery
+from meydan.store.rows.inbox import InboxQuery
 from meydan.store.writes import drafts, ingest, triage
 """
 

@@ -13,8 +13,8 @@ import pytest
 from meydan.connectors.base import Author
 from meydan.store import Conflict, Forbidden, LeaseLost, NotFound, Store
 from meydan.store.reads import audit, drafts, outbox, rules
-from meydan.store.rows import Fence
 from meydan.store.rows.rules import RuleItem, RuleWork
+from meydan.store.rows.system import Fence
 from meydan.store.writes import inquiries, moderation, ruling, team, triage
 from meydan.store.writes import rules as writes
 from meydan.store.writes.drafts import drop_draft, save_draft

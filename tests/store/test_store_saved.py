@@ -10,7 +10,7 @@ import pytest
 from meydan.store import NotFound
 from meydan.store.reads import drafts as draft_reads
 from meydan.store.reads import team as reads
-from meydan.store.rows import SavedReplyRow
+from meydan.store.rows.people import SavedReplyRow
 from meydan.store.writes import dispatch, drafts, outbox, team, triage
 
 if TYPE_CHECKING:

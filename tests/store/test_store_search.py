@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from meydan.store.folding import fold
 from meydan.store.reads import inbox
-from meydan.store.rows import InboxQuery, Position
+from meydan.store.rows.inbox import InboxQuery, Position
 from meydan.store.writes import triage
 
 if TYPE_CHECKING:

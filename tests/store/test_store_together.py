@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from meydan.store import NotFound, Store
 from meydan.store.reads import audit, together
-from meydan.store.rows import Company
+from meydan.store.rows.together import Company
 from meydan.store.tables.together import presence, typing
 from meydan.store.topics import Topic
 from meydan.store.writes import drafts

@@ -18,7 +18,8 @@ from meydan.panes.spans import Spans
 from meydan.panes.speech import Speech
 from meydan.panes.title import Title, title_line
 from meydan.panes.trends.feed import no_trends, trend_line, trend_numbers
-from meydan.store.rows import BudgetRow, CalendarEntry, TrendCard
+from meydan.store.rows.figures import BudgetRow, TrendCard
+from meydan.store.rows.outgoing import CalendarEntry
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -21,7 +21,7 @@ from meydan.panes.health import no_accounts
 from meydan.panes.inbox.itemlist import ItemList
 from meydan.panes.title import Title, title_line
 from meydan.store import StoreError
-from meydan.store.rows import ItemRow
+from meydan.store.rows.inbox import ItemRow
 
 
 class HomeScreen(CompanyScreen):

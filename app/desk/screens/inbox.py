@@ -20,7 +20,7 @@ from meydan.panes.inbox.reading import Reading, reading_lines
 from meydan.panes.ink import Sheet
 from meydan.panes.rowview import RowView
 from meydan.store import StoreError
-from meydan.store.rows import ItemRow
+from meydan.store.rows.inbox import ItemRow
 
 AHEAD = (0, 1, 2, -1)
 """Rows around the cursor whose details are read before they are asked for."""

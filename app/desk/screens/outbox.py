@@ -26,7 +26,7 @@ from meydan.panes.rowview import RowView
 from meydan.panes.speech import N_
 from meydan.panes.title import Title, title_line
 from meydan.store import NotFound
-from meydan.store.rows import DeliveryPage, DeliveryRow, OutboxCounts
+from meydan.store.rows.outgoing import DeliveryPage, DeliveryRow, OutboxCounts
 
 if TYPE_CHECKING:
     from meydan.store import Store
