@@ -45,6 +45,8 @@ def person_lines(
         followers = speech.say_n("{n} follower", "{n} followers", person.followers)
         lines.append(clip_spans((Span(followers),), width))
     lines.append(_tones(person, width, speech))
+    if person.unfinished:
+        lines.append(_unfinished(person, width, speech))
     lines.append(weeks_line(person.weeks, width, speech))
     since = say("with us since {day}", day=speech.short_date(person.first_seen_at))
     lines.append(clip_spans((Span(since, "dim"),), width))
@@ -61,6 +63,15 @@ def person_lines(
         left = (Span(f"{date:>6}  ", "dim"), Span(clip(one_line(row.text), max(1, width - 10))))
         lines.append(between(left, (tone_span(row),), width))
     return lines
+
+
+def _unfinished(person: PersonCard, width: int, speech: Speech) -> Spans:
+    told = [
+        speech.say_n("{n} open", "{n} open", person.open) if person.open else "",
+        speech.say_n("{n} waiting", "{n} waiting", person.waiting) if person.waiting else "",
+        speech.say_n("{n} snoozed", "{n} snoozed", person.snoozed) if person.snoozed else "",
+    ]
+    return clip_spans((Span(" · ".join(filter(None, told)), "amber"),), width)
 
 
 def _tones(person: PersonCard, width: int, speech: Speech) -> Spans:

@@ -235,6 +235,9 @@ class _Pane:
         for tone, count in (("positive", person.positive), ("negative", person.negative)):
             if count:
                 told += f" {tone_sign(tone)[0]}{number(count)}"
+        others = person.unfinished - (self._of.item.state != "done")
+        if others > 0:
+            told += " · " + say_n("{n} more open", "{n} more open", others)
         if person.followers is not None:
             told += " · " + say_n("{n} follower", "{n} followers", person.followers)
         line = (Span(told, "dim"),)

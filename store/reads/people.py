@@ -32,9 +32,9 @@ JOINED = SELECTED.where(
 OWN = (within_named(item.c.person_id, "people"), item.c.deleted_at.is_(None))
 WEEK_NUMBER = (type_coerce(item.c.created_at, BigInteger) + MONDAY) // WEEK
 TONES = (
-    select(WEEK_NUMBER.label("week"), item.c.sentiment, func.count())
+    select(WEEK_NUMBER.label("week"), item.c.sentiment, item.c.state, func.count())
     .where(*OWN)
-    .group_by("week", item.c.sentiment)
+    .group_by("week", item.c.sentiment, item.c.state)
 )
 NEWEST = select(item.c.id).where(*OWN).order_by(item.c.place.desc()).limit(RECENT)
 # Spelt out, since SQLite takes the index of marked people for no parameter.
@@ -77,8 +77,10 @@ def card(conn: Connection, person_id: int, now: datetime) -> PersonCard:
         joined = tuple(PersonRow(*other) for other in found)
     everyone = {"people": [person_id, *(other.id for other in joined)]}
     by_week: dict[int, Counter[str]] = {}
-    for week, tone, count in conn.execute(TONES, everyone):
+    states: Counter[str] = Counter()
+    for week, tone, state, count in conn.execute(TONES, everyone):
         by_week.setdefault(week, Counter())[tone] += count
+        states[state] += count
     tones: Counter[str] = sum(by_week.values(), Counter())
     ids = list(conn.execute(NEWEST, everyone).scalars())
     rows = inbox.by_ids(conn, ids)
@@ -99,6 +101,9 @@ def card(conn: Connection, person_id: int, now: datetime) -> PersonCard:
         mark=row.mark,
         joined=joined,
         weeks=_weeks(by_week, now),
+        open=states["open"],
+        waiting=states["waiting"],
+        snoozed=states["snoozed"],
     )
 
 

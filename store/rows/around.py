@@ -107,6 +107,14 @@ class PersonCard:
     mark: str = ""
     joined: tuple[PersonRow, ...] = ()
     weeks: tuple[WeekTones, ...] = ()
+    open: int = 0
+    waiting: int = 0
+    snoozed: int = 0
+
+    @property
+    def unfinished(self) -> int:
+        """Their messages that are not done."""
+        return self.open + self.waiting + self.snoozed
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from meydan.panes.outbox.deliveryline import delivery_line
 from meydan.panes.outbox.deliverypage import delivery_page
 from meydan.panes.spans import Spans, width_of
 from meydan.store.rows.around import PersonCard
-from meydan.store.rows.inbox import ThreadEntry
+from meydan.store.rows.inbox import ItemRow, ThreadEntry
 from meydan.store.rows.outgoing import Candidate
 from tests.panes.panes_kit import ENGLISH, NOW, TURKISH, delivery, delivery_whole, item, plain
 
@@ -256,3 +256,14 @@ async def test_the_split_in_force_is_always_to_be_seen(at: int) -> None:
         line.show_splits(splits(), counts, at)
         await pilot.pause()
         assert splits()[at].title in line.render_line(0).text
+
+
+def test_what_else_of_a_person_is_not_done_is_told() -> None:
+    def shown(of: ItemRow, person: PersonCard) -> str:
+        return text_of(reading_lines(reading(item=of, person=person), 80, NOW, ENGLISH)[0])
+
+    assert "6 messages +1 −3 · 2 more open · 1,240 followers" in shown(item(3), card(open=2, waiting=1))
+    assert "1 more open" in shown(item(3, state="done"), card(waiting=1))
+    assert "more open" not in shown(item(3), card(open=1))
+    whole = text_of(person_lines(card(open=2, waiting=1, snoozed=1), lambda key: key, 60, NOW, ENGLISH))
+    assert "2 open · 1 waiting · 1 snoozed" in whole

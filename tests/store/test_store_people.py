@@ -58,7 +58,12 @@ def test_joined_people_share_their_history_and_their_mark(scene: Scene, three: C
     assert (both.items, both.negative, both.neutral) == (3, 1, 2)
     assert {row.remote_id for row in both.recent} == {"1", "2", "3"}
     assert [row.handle for row in both.joined] == ["merve_k"]
+    assert (both.open, both.waiting, both.snoozed, both.unfinished) == (3, 0, 0, 3)
     assert (both.mark, scene.one("1").vip) == ("vip", True)
+    triage.done(scene.store, [scene.id("2")])
+    triage.snooze(scene.store, [scene.id("3")], scene.now + timedelta(hours=1))
+    half = card(scene, three("merve"))
+    assert (half.items, half.open, half.waiting, half.snoozed) == (3, 1, 0, 1)
     assert card(scene, three("merve_k")).items == 3
     writes.mark(scene.store, three("merve_k"), "staff")
     assert card(scene, three("merve")).mark == "staff"
