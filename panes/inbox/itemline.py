@@ -77,8 +77,8 @@ def item_line(
 
     `keys` are the members' letters by login; `words` are searched words to mark; a `gone` item is grey;
     `closing` says how long it may be answered, `company` that a colleague is there. A `clock` is shown once
-    it presses, in the place of the age where it has no column of its own. Of the `signs` the author's mark
-    stands before the name, the item's own behind it.
+    it presses, with the age in its ink, or in the place of the age where it has no column of its own. Of the
+    `signs` the author's mark stands before the name, the item's own behind it.
     """
     ink = "dim" if gone else "plain"
     base = Span("", ink, strike=gone)
@@ -126,7 +126,7 @@ def _figures(
         yield points._replace(text=f" {fit_right(points.text, columns.score)}")
     if columns.clock:
         yield left._replace(text=f" {fit_right(left.text, columns.clock)}")
-    age = Span(speech.age(row.created_at, now), "dim")
+    age = Span(speech.age(row.created_at, now), left.ink if left.text else "dim")
     if left.text and not columns.clock:
         age = left
     yield age._replace(text=f"{fit_right(age.text, AGE)} ")
