@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from meydan.app.desk import inbox_together
+from meydan.app.desk.inbox import sending
 from meydan.connectors.base import Author, Item
 from meydan.panes.composer.composer import Mode
 from meydan.store import Actor, Store, open_store
@@ -35,7 +35,7 @@ def house(tmp_path: Path) -> House:
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let keys wait for the store however slow the machine is."""
-    monkeypatch.setattr(inbox_together, "PATIENCE", 30.0)
+    monkeypatch.setattr(sending, "PATIENCE", 30.0)
 
 
 @asynccontextmanager
@@ -253,7 +253,7 @@ async def test_a_timed_answer_is_held_back_as_well(house: House) -> None:
 async def test_a_verdict_that_comes_late_does_not_fall_under_the_next_keys(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox_together, "PATIENCE", 0.01)
+    monkeypatch.setattr(sending, "PATIENCE", 0.01)
     async with desk_on(house) as ayse:
         first = ids(house)[0]
         await ayse.press("r", *"Bakiyoruz")
