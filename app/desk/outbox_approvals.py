@@ -13,6 +13,7 @@ from meydan.app.desk.answers import approve_as_it_is
 from meydan.app.desk.ordered_keys import OrderedScreen
 from meydan.app.desk.platforms import Platforms
 from meydan.app.desk.prefix import Choice
+from meydan.app.locale.translating import translate
 from meydan.panes.outbox.deliverylist import DeliveryList
 from meydan.store import Conflict, NotFound, StoreError
 from meydan.store.rows.outgoing import DeliveryRow
@@ -123,7 +124,6 @@ class ApprovalScreen(OrderedScreen):
 
     async def _decided(self, row: DeliveryRow, state: str, run: Callable[[Store], None]) -> bool:
         """Decide about a delivery; what the store refuses is said. Raises OtherProposals."""
-        from meydan.app.cli.told import translate
         from meydan.store.writes.approvals import OtherProposals
 
         ticket = self.deliveries.change([row.id], lambda row: replace(row, state=state))

@@ -15,9 +15,9 @@ from typer import Typer
 from typer.main import get_command
 
 from meydan.app.cli import build
-from meydan.app.cli.told import TOLD
 from meydan.app.cli.tree import FAMILIES
 from meydan.app.locale.speech import catalog
+from meydan.app.locale.translating import TOLD
 from tests.cli.command import MEYDAN, Cli, item, jsonl
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -21,6 +21,7 @@ from meydan.app.desk.inbox.seat import Seat
 from meydan.app.desk.inbox.work import settled
 from meydan.app.desk.prefix import Choice
 from meydan.app.desk.spec import Acts
+from meydan.app.locale.translating import translate
 from meydan.panes.composer.composer import Composer, Mode
 from meydan.panes.composer.target import Target, Written
 from meydan.panes.inbox.itemlist import ItemList
@@ -251,7 +252,6 @@ class Sending:
 
     def _not_sent(self, written: Written, wish: Wish, error: Exception) -> None:
         """Keep the text and say why it stays; what becomes of competing proposals is asked."""
-        from meydan.app.cli.told import translate
         from meydan.store.writes.approvals import OtherProposals
 
         say = self._seat.speech.say

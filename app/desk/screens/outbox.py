@@ -13,10 +13,10 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.worker import WorkType
 
-from meydan.app.cli.told import translate
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.outbox_approvals import ApprovalScreen
 from meydan.app.desk.outbox_source import DeliverySource
+from meydan.app.locale.translating import translate
 from meydan.panes.inbox.splits import Split, SplitsLine
 from meydan.panes.ink import Sheet
 from meydan.panes.outbox.deliverylist import DeliveryList

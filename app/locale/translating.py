@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meydan.app.cli.values import WORDS
+from meydan.app.locale.words import WORDS
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
