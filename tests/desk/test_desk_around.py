@@ -12,6 +12,7 @@ from meydan.panes.composer.calling import complete_call
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import inquiries, mentions, people, team
 from meydan.store.rows.around import InquiryRow, PersonCard
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.rows.people import MemberRow
 from meydan.store.writes import inquiries as asking
 from meydan.store.writes import leases, outbox, triage
@@ -50,7 +51,7 @@ def answered(house: House, item_id: int, text: str) -> None:
     fence = leases.acquire(
         house.store, "outbox", "me", timedelta(seconds=15), now, holder_alive=lambda _: True
     )
-    outbox.queue_reply(house.store, item_id, text, hold=timedelta(0))
+    outbox.queue_reply(house.store, item_id, ReplyOrder(text, hold=timedelta(0)))
     work = outbox.claim(house.store, fence, now)  # type: ignore[arg-type]
     assert work is not None
     outbox.record_sent(house.store, fence, work.delivery.id, "s1", "", now)  # type: ignore[arg-type]

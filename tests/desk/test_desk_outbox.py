@@ -14,6 +14,7 @@ from meydan.panes.ink import Sheet
 from meydan.panes.outbox.deliverylist import DeliveryList
 from meydan.store.reads import calendar as reads_calendar
 from meydan.store.reads import leases as reads_leases
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.rows.system import Fence
 from meydan.store.writes import calendar, dispatch, leases, outbox
 from tests.desk.inbox_kit import Desk, House, desk_on, make_house, messages
@@ -36,11 +37,13 @@ def house(tmp_path: Path) -> House:
         (ids[2], dispatch.record_failed, REFUSED),
         (ids[1], dispatch.record_unknown, "The answer was lost"),
     ):
-        delivery_id = outbox.queue_reply(made.store, item_id, f"answer {item_id}", hold=timedelta(0))
+        delivery_id = outbox.queue_reply(
+            made.store, item_id, ReplyOrder(f"answer {item_id}", hold=timedelta(0))
+        )
         work = dispatch.claim(made.store, fence, now + timedelta(seconds=1))
         assert work is not None
         record(made.store, fence, delivery_id, words, now)
-    outbox.queue_reply(made.store, ids[0], f"answer {ids[0]}", hold=timedelta(minutes=10))
+    outbox.queue_reply(made.store, ids[0], ReplyOrder(f"answer {ids[0]}", hold=timedelta(minutes=10)))
     return made
 
 
@@ -184,7 +187,7 @@ async def test_what_waits_too_long_is_red_and_says_why(house: House) -> None:
     for row in house.deliveries()[1:]:
         outbox.discard(house.store, row.id)
     outbox.cancel(house.store, house.deliveries()[0].id)
-    outbox.queue_reply(house.store, house.items()[0].id, "geç", hold=timedelta(0), due_at=due)
+    outbox.queue_reply(house.store, house.items()[0].id, ReplyOrder("geç", hold=timedelta(0), due_at=due))
     async with desk_on(house, at="home") as desk:
         status = desk.app.screen.query_one("#status", Sheet).plain
         alert = desk.app.screen.query_one("#alert", Sheet).plain

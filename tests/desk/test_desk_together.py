@@ -18,6 +18,7 @@ from meydan.connectors.base import Author, Item
 from meydan.panes.composer.composer import Mode
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import audit, inbox
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.tables.together import presence, typing
 from meydan.store.topics import Topic
 from meydan.store.writes import outbox, team, together
@@ -229,7 +230,7 @@ async def test_a_colleagues_answer_holds_back_the_second_one(house: House) -> No
         first = ids(house)[0]
         await ayse.press("r", *"Bakiyoruz")
         store = as_mert(house)
-        outbox.queue_reply(store, first, "Ben hallettim", hold=timedelta(hours=1), done=True)
+        outbox.queue_reply(store, first, ReplyOrder("Ben hallettim", hold=timedelta(hours=1), done=True))
         store.close()
         await ayse.settle()
         await ayse.press("escape", "y")
