@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from meydan.app.locale.words import WORDS
+from meydan.app.reasons import REASONS
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
@@ -101,6 +102,9 @@ TOLD = (
     N_("The server does not say whether it arrived"),
     N_("Not found"),
     N_("Refused with status {status}"),
+    N_("There is no connector for {key}"),
+    N_("The connector {key} is no PlatformEntry"),
+    N_("The connector {key} cannot be loaded: {error}"),
     N_("An empty credential for {platform}"),
     N_("A token for {platform} is plain letters, digits and signs without spaces"),
     N_("The credential for {platform} is not valid JSON"),
@@ -114,6 +118,8 @@ TOLD = (
 )
 """Messages of store and connectors, `{field}` where they put a value; a test holds them against the code."""
 
+_ERROR = re.compile(r"\w+(\.\w+)+")
+
 
 def translate(message: str, speech: Speech) -> str:
     """A message of another room in the person's language; as it is where it is not known."""
@@ -123,6 +129,12 @@ def translate(message: str, speech: Speech) -> str:
             values = {name: _word(name, value, speech) for name, value in match.groupdict().items()}
             return speech.say(told, **values)
     return speech.say(message)
+
+
+def is_ours(reason: str) -> bool:
+    """Whether a reason is in our words or the name of one of our errors, and not what a platform said."""
+    told = (_pattern(told) for told in TOLD)
+    return reason in REASONS or bool(_ERROR.fullmatch(reason)) or any(one.fullmatch(reason) for one in told)
 
 
 def _word(name: str, value: str, speech: Speech) -> str:

@@ -21,10 +21,15 @@ def delivery_page(
     width: int,
     now: datetime,
     speech: Speech,
+    *,
+    ours: bool = False,
 ) -> list[Spans]:
-    """The pane's lines; `whole` follows once it is read. What was said about it is shown as it is in `row`
-    and `whole`: in the person's language where it is ours, in the platform's own words where it is not."""
-    page = _Page(row, whole, platform, width, now, speech)
+    """The pane's lines; `whole` follows once it is read.
+
+    What was said about it is shown as it is in `row` and `whole`: in the person's language where it is ours,
+    in the platform's own words where it is not. `ours` says which of both the reason of a failure is.
+    """
+    page = _Page(row, whole, platform, width, now, speech, ours)
     return [clip_spans(line, width) for line in page.lines()]
 
 
@@ -39,8 +44,10 @@ class _Page:
         width: int,
         now: datetime,
         speech: Speech,
+        ours: bool,
     ) -> None:
         self._row = row
+        self._ours = ours
         self._whole = whole
         self._platform = platform
         self._width = width
@@ -83,8 +90,8 @@ class _Page:
     def _said(self) -> list[Spans]:
         if not self._row.error:
             return []
-        failed = self._row.state == "failed"
-        title = self._speech.say("In the platform's own words") if failed else self._speech.say("Why")
+        theirs = self._row.state == "failed" and not self._ours
+        title = self._speech.say("In the platform's own words") if theirs else self._speech.say("Why")
         ink = "bad" if self._row.state in ("failed", "unknown") else "amber"
         return [self._title(title), *self._wrapped(sanitise(self._row.error), ink)]
 

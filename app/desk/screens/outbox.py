@@ -16,7 +16,7 @@ from textual.worker import WorkType
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.outbox_approvals import ApprovalScreen
 from meydan.app.desk.outbox_source import DeliverySource
-from meydan.app.locale.translating import translate
+from meydan.app.locale.translating import is_ours, translate
 from meydan.panes.inbox.splits import Split, SplitsLine
 from meydan.panes.ink import Sheet
 from meydan.panes.outbox.deliverylist import DeliveryList
@@ -158,9 +158,10 @@ class OutboxScreen(ApprovalScreen):
         whole = self._whole if self._whole is not None and self._whole.work.delivery.id == row.id else None
         if whole is not None:
             whole = replace(whole, look=self._told(whole.look))
+        ours = row.state == "failed" and is_ours(row.error)
         row = replace(row, error=self._told(row.error)) if row.error else row
-        title = self.platforms.title(row.platform)
-        sheet.show(delivery_page(row, whole, title, sheet.size.width, self.now, self.speech))
+        title, width = self.platforms.title(row.platform), sheet.size.width
+        sheet.show(delivery_page(row, whole, title, width, self.now, self.speech, ours=ours))
 
     async def on_row_view_opened(self, event: RowView.Opened) -> None:
         """Go to what it answers; what may be approved is changed there first."""
