@@ -13,7 +13,6 @@ from meydan.app.desk.answers import approve_as_it_is
 from meydan.app.desk.ordered_keys import OrderedScreen
 from meydan.app.desk.platforms import Platforms
 from meydan.app.desk.prefix import Choice
-from meydan.app.locale.translating import translate
 from meydan.panes.outbox.deliverylist import DeliveryList
 from meydan.store import Conflict, NotFound, StoreError
 from meydan.store.rows.outgoing import DeliveryRow
@@ -132,7 +131,7 @@ class ApprovalScreen(OrderedScreen):
         except OtherProposals:
             raise
         except (StoreError, NotFound, Conflict) as error:
-            self.tell(translate(str(error), self.speech), "bad")
+            self.complain(error)
             return False
         finally:
             self.deliveries.settle(ticket)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from meydan.app.locale.words import WORDS
@@ -29,6 +30,12 @@ TOLD = (
     N_("person {id} and person {other} are joined already"),
     N_("person {id} is not joined to anybody"),
     N_("no rule {which}"),
+    N_("no stream {which}"),
+    N_("account {which} has no stream {name}"),
+    N_("no brand yet"),
+    N_("{name} still has deliveries in the outbox"),
+    N_("post {id} is already {state}"),
+    N_("the conversation around item {id} changed meanwhile"),
     N_("there is a rule {name} already"),
     N_("a rule needs a name"),
     N_("delivery {id} is {state}"),
@@ -60,6 +67,8 @@ TOLD = (
     N_("{where}: the store may not be written by this user ({error})"),
     N_("{where}: the store may not be used by this user ({error})"),
     N_("{where}: the database server does not answer ({error})"),
+    N_("{where}: the database server does not answer"),
+    N_("{where}: another process held it for more than {seconds} s"),
     N_(
         "{where} has schema version {found}, this program knows versions up to {known}: "
         "use the newer program that made it"
@@ -141,6 +150,7 @@ def _word(name: str, value: str, speech: Speech) -> str:
     return speech.say(WORDS[value]) if name == "state" and value in WORDS else value
 
 
+@lru_cache(256)
 def _pattern(told: str) -> re.Pattern[str]:
     parts = re.split(r"\{(\w+)\}", told)
     parts[0::2] = map(re.escape, parts[0::2])

@@ -16,6 +16,7 @@ from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.rows.people import MemberRow
 from meydan.store.writes import inquiries as asking
 from meydan.store.writes import leases, outbox, triage
+from meydan.store.writes import people as people_writes
 from tests.desk.inbox_kit import Desk, House, desk_on, make_house, messages
 
 QUESTIONS = ("glutensiz kurabiyeniz var mı?", "bugün hava güzel", "glutensiz kurabiye kaç lira?")
@@ -192,6 +193,15 @@ async def test_an_answer_that_comes_while_i_write_stands_below_my_text(house: Ho
         await until(desk, lambda: desk.inbox.composer.text != "Ben yazdim")
         assert desk.inbox.composer.text == "Ben yazdim\n\nVar."
         await until(desk, lambda: "answered by Mert" in desk.reading)
+
+
+async def test_what_the_store_refuses_is_said_in_the_persons_language(house: House) -> None:
+    first, other = (house.item(row.id).person_id for row in house.items("open")[:2])
+    people_writes.join(house.store, first, other)
+    async with desk_on(house, language="tr") as desk:
+        await desk.inbox.command(lambda store: people_writes.join(store, first, other))
+        assert "zaten" in desk.said
+        assert "already" not in desk.said
 
 
 async def test_a_question_is_withdrawn(house: House) -> None:

@@ -22,7 +22,7 @@ from meydan.panes.inbox.query import parse
 from meydan.panes.inbox.splits import FAILED, LISTED, Split, SplitsLine, query_of, splits
 from meydan.panes.inbox.words import ORDERS as ORDER_WORDS
 from meydan.panes.title import Title
-from meydan.store import StoreError
+from meydan.store import NotFound, StoreError
 from meydan.store.rows.inbox import ORDERS
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Queue:
             return
         try:
             row = await self._seat.db.read(lambda conn: inbox.item(conn, item_id))
-        except StoreError as error:
+        except (StoreError, NotFound) as error:
             self._seat.complain(error)
             return
         field = self.filter

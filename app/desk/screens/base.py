@@ -22,6 +22,7 @@ from meydan.app.desk.helptext import help_columns
 from meydan.app.desk.keymap import display_key, shown_hints
 from meydan.app.desk.prefix import Choice, PrefixKeys
 from meydan.app.desk.spec import do
+from meydan.app.locale.translating import translate
 from meydan.panes.alert import AlertLine
 from meydan.panes.background import in_background
 from meydan.panes.hints import HintsLine
@@ -194,8 +195,8 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         self._fading = self.set_timer(MESSAGE_SECONDS, line.clear_message)
 
     def complain(self, error: Exception) -> None:
-        """Say on the bottom line what the store refused."""
-        self.tell(str(error), "bad")
+        """Say on the bottom line what the store refused, in the person's language."""
+        self.tell(translate(str(error), self.speech), "bad")
 
     def background(
         self, work: Callable[[], Coroutine[Any, Any, None]], group: str, exclusive: bool = False
