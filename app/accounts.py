@@ -10,8 +10,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from meydan.app.reasons import NOT_CONNECTED
 from meydan.app.sync.clean import line, link
-from meydan.app.sync.trouble import NOT_CONNECTED
 from meydan.connectors import registry
 from meydan.connectors.base import (
     AccountRef,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
@@ -13,7 +15,7 @@ from meydan.panes.spans import Span, clip_spans
 class Prompt(Vertical):
     """What is asked, and the line for it; it always exists, and takes room only while it is open.
 
-    Its owner takes the text when Enter is pressed in `field`, and closes it or says what is wrong with it.
+    Its owner submits it when Enter is pressed in `field`.
     """
 
     DEFAULT_CSS = """
@@ -37,21 +39,28 @@ class Prompt(Vertical):
         """Whether it takes the keys."""
         return self.has_class("-open")
 
-    def open(self, title: str, hint: str) -> None:
-        """Ask for a text; takes the keys before it returns."""
+    def open(self, title: str, hint: str, take: Callable[[str], None]) -> None:
+        """Ask for a text; takes the keys before it returns. `take` gets the text, and closes or leaves it."""
         field = self.field
         with field.prevent(Input.Changed):
             field.value = ""
         field.placeholder = hint
         self.add_class("-open")
         self.screen.set_focus(field)
-        self._title = title
+        self._title, self._take = title, take
         self.on_resize()
+        self.screen.refresh_bindings()
+
+    def submit(self) -> None:
+        """Hand over what was typed."""
+        if self.is_open:
+            self._take(self.field.value)
 
     def close(self) -> None:
         """Give the room and the keys back."""
         self.remove_class("-open")
         self.screen.set_focus(None)
+        self.screen.refresh_bindings()
 
     def on_resize(self) -> None:
         """The title is cut anew."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from meydan.app.cli import values
 from meydan.app.cli.errors import FAILED, Failure
 from meydan.app.cli.options import Json
 from meydan.app.cli.output import print_json, print_table, progress, safe, show, warn
 from meydan.app.cli.session import Session, here
-from meydan.app.cli.told import translate
+from meydan.app.locale.translating import translate
+from meydan.app.locale.words import WORDS
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def print_accounts(session: Session, rows: tuple[AccountHealth, ...]) -> None:
                 str(row.account.id),
                 row.account.name,
                 row.account.platform,
-                session.say(values.WORDS.get(row.account.state, row.account.state)),
+                session.say(WORDS.get(row.account.state, row.account.state)),
                 session.speech.age(row.last_success_at, now) if row.last_success_at else "-",
                 _calls(row),
                 _trouble(session, row, now),

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from meydan.app.cli import values
 from meydan.app.cli.errors import FAILED, Failure, Misuse
 from meydan.app.cli.options import Json
 from meydan.app.cli.output import print_json, print_table, safe, show, warn
 from meydan.app.cli.session import Session, here
+from meydan.app.locale.words import WORDS
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _show(ctx: typer.Context, key: Key, as_json: Json = False) -> None:
 
 
 def _window(session: Session, window: ReplyWindow) -> str:
-    kind = session.say(values.WORDS[window.kind])
+    kind = session.say(WORDS[window.kind])
     if window.private:
         kind = session.say(N_("private reply to a {kind}"), kind=kind)
     if window.by_hand is None:

@@ -11,7 +11,8 @@ from meydan.app.cli.errors import Failure
 from meydan.app.cli.options import DeliveryId, Text
 from meydan.app.cli.output import safe, show
 from meydan.app.cli.session import Session, here
-from meydan.app.cli.told import translate
+from meydan.app.locale.translating import translate
+from meydan.app.locale.words import WORDS
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def _show(ctx: typer.Context, id: DeliveryId) -> None:
 def _facts(session: Session, page: DeliveryPage) -> list[tuple[str, str]]:
     row, speech = page.work.delivery, session.speech
     facts = [
-        (N_("state"), session.say(values.WORDS[row.state])),
-        (N_("act"), session.say(values.WORDS[row.action])),
+        (N_("state"), session.say(WORDS[row.state])),
+        (N_("act"), session.say(WORDS[row.action])),
         (N_("account"), f"{row.account} ({row.platform})"),
         (N_("to"), row.handle),
         (N_("trouble"), translate(row.error, speech) if row.error else ""),

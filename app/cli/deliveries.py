@@ -12,7 +12,8 @@ from meydan.app.cli.errors import Failure
 from meydan.app.cli.options import Count, Json, offering
 from meydan.app.cli.output import print_json, print_table, safe, show, warn
 from meydan.app.cli.session import Session, here
-from meydan.app.cli.told import translate
+from meydan.app.locale.translating import translate
+from meydan.app.locale.words import WORDS
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def require(session: Session, declared: Declaration, item: ItemRow, action: str)
         raise Failure(
             N_("{platform} does not let us do this: {action} (item {id})"),
             platform=declared.title,
-            action=session.say(values.WORDS[action]),
+            action=session.say(WORDS[action]),
             id=item.id,
         )
 
@@ -199,8 +200,8 @@ def print_deliveries(session: Session, rows: list[DeliveryRow]) -> None:
         [
             (
                 str(row.id),
-                session.say(values.WORDS[row.state]),
-                session.say(values.WORDS[row.action]),
+                session.say(WORDS[row.state]),
+                session.say(WORDS[row.action]),
                 row.account,
                 row.handle,
                 str(row.attempts),

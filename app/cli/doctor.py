@@ -14,7 +14,7 @@ from typing import Literal
 
 from meydan.app.cli.errors import explain
 from meydan.app.cli.session import Session
-from meydan.app.cli.told import translate
+from meydan.app.locale.translating import translate
 from meydan.panes.speech import N_
 
 State = Literal["ok", "warning", "wrong"]

@@ -40,7 +40,7 @@ def explain(error: BaseException, speech: Speech) -> str | None:
     if isinstance(error, _loaded("meydan.app.secrets", "SecretsError")):
         return speech.say(str(message), file=getattr(error, "file", ""))
     if isinstance(error, _foreseen()):
-        from meydan.app.cli.told import translate
+        from meydan.app.locale.translating import translate
 
         return translate(str(error.args[0]) if error.args else type(error).__name__, speech)
     if isinstance(error, _loaded("sqlalchemy.exc", "OperationalError")):

@@ -21,6 +21,7 @@ from meydan.app.cli.options import (
 )
 from meydan.app.cli.output import DIGITS, print_json, print_table, show
 from meydan.app.cli.session import Session, here, login
+from meydan.app.locale.words import WORDS
 from meydan.panes.speech import N_
 from meydan.store.priority import reasons, score
 from meydan.store.rows.inbox import ORDERS
@@ -191,10 +192,10 @@ def print_items(session: Session, rows: list[ItemRow], points: bool = False) -> 
                 str(row.id),
                 session.speech.age(row.created_at, now),
                 row.account,
-                session.say(values.WORDS[row.kind]),
+                session.say(WORDS[row.kind]),
                 row.author or row.author_name,
                 _mood(row),
-                session.say(values.WORDS[row.state]),
+                session.say(WORDS[row.state]),
                 row.assignee,
                 *([str(score(row))] if points else []),
                 " ".join([*(f"#{tag}" for tag in row.tags), row.text]),

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from meydan.app.cli import values
 from meydan.app.cli.deliveries import target
 from meydan.app.cli.errors import Failure, Misuse
 from meydan.app.cli.options import ItemIds, Now
 from meydan.app.cli.output import show
 from meydan.app.cli.session import Session, here, interactive
+from meydan.app.locale.words import WORDS
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _aimed(session: Session, ids: list[int], action: str) -> list[tuple[ItemRow,
             raise Failure(
                 N_("{platform} does not let us do this: {action} (item {id})"),
                 platform=declared.title,
-                action=session.say(values.WORDS[action]),
+                action=session.say(WORDS[action]),
                 id=item.id,
             )
         aimed.append((item, declared))

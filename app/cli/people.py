@@ -10,6 +10,7 @@ from meydan.app.cli import values
 from meydan.app.cli.options import Count, Json, offering
 from meydan.app.cli.output import print_json, print_table
 from meydan.app.cli.session import here
+from meydan.app.locale.words import WORDS
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _people(
         return
     header = [session.say(title) for title in (N_("id"), N_("who"), N_("platform"), N_("handle"), N_("name"))]
     lines = [
-        (str(row.id), session.say(values.WORDS.get(row.mark, row.mark)), row.platform, row.handle, row.name)
+        (str(row.id), session.say(WORDS.get(row.mark, row.mark)), row.platform, row.handle, row.name)
         for row in rows
     ]
     print_table(header, lines, right=frozenset({0}))

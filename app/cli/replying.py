@@ -77,6 +77,7 @@ def _reply(
     ] = None,
 ) -> None:
     from meydan.store.reads import team
+    from meydan.store.rows.outgoing import ReplyOrder
     from meydan.store.writes import outbox
 
     session = here(ctx)
@@ -94,20 +95,19 @@ def _reply(
     due = values.future("--at", at, session.speech.timezone, datetime.now(UTC)) if at else None
     warn_if_long(session, declared, answer, *filter(None, [item.author]))
     hold = hold_of(session, now)
-    delivery = outbox.queue_reply(
-        session.store,
-        id,
+    order = ReplyOrder(
         answer,
-        hold=hold,
-        private=private,
+        hold,
         due_at=due,
-        media=[*(path for reply in replies for path in reply.media), *files],
-        alt_texts=[*(words for reply in replies for words in reply.alt_texts), *described],
-        codes=[reply.code for reply in replies],
+        private=private,
         everyone=everyone,
+        media=(*(path for reply in replies for path in reply.media), *files),
+        alt_texts=(*(words for reply in replies for words in reply.alt_texts), *described),
+        codes=tuple(reply.code for reply in replies),
         ask=ask,
-        before=still_open(session, item, declared, private, due),
     )
+    before = still_open(session, item, declared, private, due)
+    delivery = outbox.queue_reply(session.store, id, order, before=before)
     tell(session, delivery, item, hold)
 
 

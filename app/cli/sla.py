@@ -12,6 +12,7 @@ from meydan.app.cli.errors import Misuse
 from meydan.app.cli.options import Json
 from meydan.app.cli.output import print_json, print_table, show
 from meydan.app.cli.session import Session, here
+from meydan.app.locale.words import WORDS
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _print(session: Session, settings: OfficeSettings) -> None:
     print_table([say(N_("day")), say(N_("hours"))], rows)
     show()
     targets = [
-        (say(values.WORDS[kind]), "" if minutes is None else session.speech.number(minutes))
+        (say(WORDS[kind]), "" if minutes is None else session.speech.number(minutes))
         for kind, minutes in ((kind, settings.targets.get(kind)) for kind in office.KINDS)
     ]
     print_table([say(N_("kind")), say(N_("minutes"))], targets, right=frozenset({1}))

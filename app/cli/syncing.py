@@ -12,7 +12,7 @@ from meydan.app.cli.errors import FAILED, Misuse
 from meydan.app.cli.options import find_account
 from meydan.app.cli.output import safe, show, warn
 from meydan.app.cli.session import Session, here
-from meydan.app.cli.told import translate
+from meydan.app.locale.translating import translate
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:

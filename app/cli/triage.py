@@ -12,6 +12,7 @@ from meydan.app.cli.errors import Failure
 from meydan.app.cli.options import ItemId, ItemIds, Sentiment, Text
 from meydan.app.cli.output import show, warn
 from meydan.app.cli.session import Session, here, login
+from meydan.app.locale.words import WORDS
 from meydan.panes.speech import N_
 
 TagNames = Annotated[list[str], typer.Argument(metavar="TAG", help=N_("the tags' names"))]
@@ -132,4 +133,4 @@ def _redo(ctx: typer.Context) -> None:
 
 
 def _word(session: Session, command: str) -> str:
-    return session.say(values.WORDS.get(command, command))
+    return session.say(WORDS.get(command, command))

@@ -11,6 +11,7 @@ from meydan.app.cli import values
 from meydan.app.cli.options import Account, Count, Json, Platform, Since, account_names, since_moment
 from meydan.app.cli.output import DIGITS, print_json, print_table, show
 from meydan.app.cli.session import Session, here
+from meydan.app.locale.words import WORDS
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def print_entries(session: Session, entries: list[CalendarEntry]) -> None:
                 str(entry.target_id or "-"),
                 session.speech.moment(entry.due_at),
                 entry.account,
-                session.say(values.WORDS.get(entry.state, entry.state)),
+                session.say(WORDS.get(entry.state, entry.state)),
                 entry.title or entry.text,
             )
             for entry in entries

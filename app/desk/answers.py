@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from meydan.panes.composer.target import Target, Written
+from meydan.store.rows.outgoing import ReplyOrder
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -103,23 +104,20 @@ def _queue(
 
     target, attached = written.target, written.attached
     assert target.item_id is not None, "queue_answer looked"
-    private = target.purpose == "private"
-    return outbox.queue_reply(
-        store,
-        target.item_id,
+    order = ReplyOrder(
         written.text,
-        hold=wish.hold,
-        private=private,
-        done=wish.done,
+        wish.hold,
         due_at=wish.due,
+        private=target.purpose == "private",
+        everyone=written.everyone,
+        done=wish.done,
         media=attached.media,
         alt_texts=attached.alt_texts,
         codes=attached.codes,
-        everyone=written.everyone,
         ask=wish.ask,
-        before=_before(store, target, declared, at_once=wish.at is None),
-        seen=seen,
     )
+    before = _before(store, target, declared, at_once=wish.at is None)
+    return outbox.queue_reply(store, target.item_id, order, before=before, seen=seen)
 
 
 def _approve(written: Written, wish: Wish, declared: Declaration | None, store: Store) -> int:

@@ -14,7 +14,7 @@ from meydan.app.desk.actions import bindings
 from meydan.app.desk.frame import DeskFrame
 from meydan.app.desk.keymap import display_key
 from meydan.app.desk.prefix import Choice
-from meydan.app.desk.words import COMMANDS
+from meydan.app.locale.words import WORDS
 
 
 class DeskApp(DeskFrame):
@@ -101,7 +101,7 @@ class DeskApp(DeskFrame):
         if turned is None:
             top.tell(say("Nothing to undo"))
             return
-        word, sent = say(COMMANDS.get(turned.command, turned.command)), fate(turned, self.speech)
+        word, sent = say(WORDS.get(turned.command, turned.command)), fate(turned, self.speech)
         done = say("Not undone") if turned.stands else say("Undone")
         top.tell(f"{done}: {word}: {sent}" if sent else f"{done}: {word}", "amber" if sent else "plain")
 
@@ -112,7 +112,7 @@ class DeskApp(DeskFrame):
         top, say = self.desk_screen, self.speech.say
         if top is not None:
             command = await top.command(triage.redo)
-            word = say(COMMANDS.get(command, command)) if command else ""
+            word = say(WORDS.get(command, command)) if command else ""
             done = say("Done again")
             top.tell(f"{done}: {word}" if command else say("Nothing to redo"))
 

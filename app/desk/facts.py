@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from meydan.app.locale.translating import translate
 from meydan.insight.sla import RUNNING
 from meydan.panes.alert import Alert
 from meydan.panes.speech import Speech
@@ -92,11 +93,12 @@ def find_alert(facts: StatusFacts, sync_trouble: str, speech: Speech, key: str) 
             detail = speech.say("run: meydan connect {platform}", platform=one.account.platform)
             what = speech.say("{account} is signed out", account=one.account.name)
         else:
-            detail, what = one.error, speech.say("{account} cannot be synced", account=one.account.name)
+            detail = translate(one.error, speech)
+            what = speech.say("{account} cannot be synced", account=one.account.name)
         return Alert(what, detail, key, speech.say("show accounts"), "accounts")
     if sync_trouble:
         what = speech.say("Syncing does not run")
-        return Alert(what, speech.say(sync_trouble), key, speech.say("show accounts"), "accounts")
+        return Alert(what, translate(sync_trouble, speech), key, speech.say("show accounts"), "accounts")
     return None
 
 

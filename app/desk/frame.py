@@ -216,7 +216,7 @@ class DeskFrame(App[None], inherit_bindings=False):
             facts = await self.database.read(lambda conn: read_facts(conn, self.login, holder, now, alive))
         except StoreError as error:
             if top is not None:
-                top.tell(str(error), "bad")
+                top.complain(error)
             return
         if facts != self.facts:
             self.facts = facts

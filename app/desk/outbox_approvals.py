@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from meydan.app.desk.answers import approve_as_it_is
-from meydan.app.desk.inbox_replies import ReplyScreen
 from meydan.app.desk.ordered_keys import OrderedScreen
 from meydan.app.desk.platforms import Platforms
 from meydan.app.desk.prefix import Choice
@@ -85,14 +84,15 @@ class ApprovalScreen(OrderedScreen):
 
     async def change_first(self, row: DeliveryRow) -> None:
         """Open it where it is answered; sending the text approves it."""
+        from meydan.app.desk.screens.inbox import InboxScreen
         from meydan.store.reads import outbox
 
         if row.item_id is None:
             return
         work = await self.db.read(lambda conn: outbox.work(conn, [row.id]))
         inbox = await self.desk.open_item(row.item_id)
-        if isinstance(inbox, ReplyScreen) and work:
-            inbox.change_and_approve(work[0].delivery, "private" if work[0].private else "reply")
+        if isinstance(inbox, InboxScreen) and work:
+            inbox.writing.change_and_approve(work[0].delivery, "private" if work[0].private else "reply")
 
     async def _approve(self, row: DeliveryRow, reject_others: bool | None) -> None:
         from meydan.store.writes.approvals import OtherProposals
@@ -123,7 +123,6 @@ class ApprovalScreen(OrderedScreen):
 
     async def _decided(self, row: DeliveryRow, state: str, run: Callable[[Store], None]) -> bool:
         """Decide about a delivery; what the store refuses is said. Raises OtherProposals."""
-        from meydan.app.cli.told import translate
         from meydan.store.writes.approvals import OtherProposals
 
         ticket = self.deliveries.change([row.id], lambda row: replace(row, state=state))
@@ -132,7 +131,7 @@ class ApprovalScreen(OrderedScreen):
         except OtherProposals:
             raise
         except (StoreError, NotFound, Conflict) as error:
-            self.tell(translate(str(error), self.speech), "bad")
+            self.complain(error)
             return False
         finally:
             self.deliveries.settle(ticket)

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from meydan.app.desk.inbox_source import Reading
+from meydan.app.desk.source import Source
 from meydan.store.rows.outgoing import DeliveryRow
 
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ MOST = 2000
 """Deliveries that the list goes back to; older ones are in reports."""
 
 
-class DeliverySource(Reading):
+class DeliverySource(Source):
     """The deliveries in some states, newest first; no states are all."""
 
-    def __init__(self, db: Database, complain: Callable[[str], None], states: frozenset[str]) -> None:
+    def __init__(self, db: Database, complain: Callable[[Exception], None], states: frozenset[str]) -> None:
         super().__init__(db, complain)
         self._states = states
 

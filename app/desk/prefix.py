@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from meydan.app.desk.spec import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +14,7 @@ class Choice:
 
     steps: tuple[str, ...]
     label: str
-    act: Callable[[], Awaitable[object] | object]
+    act: Act
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from inspect import isawaitable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
+
+Act = Callable[[], Awaitable[object] | object]
+Acts = Mapping[str, Act]
+"""What is done, by the ids of actions."""
+
+IN_PARTS = frozenset({"inbox", "composer"})
+"""Scopes whose screens leave what is done to their parts, and know by the action's id who does it."""
+
+
+async def do(act: Act) -> None:
+    """Do it, and wait for it where it takes time."""
+    result = act()
+    if isawaitable(result):
+        await result
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +32,8 @@ class ActionSpec:
     `keys`: alternatives separated by commas, the steps of a sequence by blanks (`g g`); characters or
     Textual's key names. `title` and `hint` are catalog ids; an empty `hint` keeps it off the bottom line,
     where higher `weight` comes first.
-    `action` is the Textual action, by default the id with `_`: `inbox.done` runs `action_inbox_done`.
+    `action` is the Textual action, by default the id with `_`: `outbox.retry` runs `action_outbox_retry`, but
+    `inbox.done`, which a part does, `act('inbox.done')`.
     """
 
     id: str
@@ -31,7 +47,9 @@ class ActionSpec:
     @property
     def runs(self) -> str:
         """The Textual action."""
-        return self.action or self.id.replace(".", "_")
+        if self.action or self.scope not in IN_PARTS:
+            return self.action or self.id.replace(".", "_")
+        return f"act('{self.id}')"
 
 
 def bind(specs: Iterable[ActionSpec]) -> list[BindingType]:

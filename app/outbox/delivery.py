@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from meydan.app.outbox.work import GONE, act_of, objection
+from meydan.app.outbox.work import act_of, objection
+from meydan.app.reasons import GONE, INTERRUPTED, IS_PAUSED, MUST_SIGN_IN, TOO_SLOW
 from meydan.app.sync.events import Notice, Step
 from meydan.app.sync.tools import Tools
-from meydan.app.sync.trouble import TOO_SLOW, Cause, trouble_of
+from meydan.app.sync.trouble import Cause, trouble_of
 from meydan.app.sync.usage import keep_usage
 from meydan.connectors.base import (
     Act,
@@ -27,7 +28,6 @@ from meydan.connectors.base import (
 )
 from meydan.connectors.registry import UnknownPlatform
 from meydan.insight.text import one_line
-from meydan.panes.speech import N_
 from meydan.store import Conflict, LeaseLost, NotFound, StoreError
 from meydan.store.reads import accounts, inbox
 from meydan.store.rows.outgoing import DeliveryRow, DeliveryWork
@@ -40,10 +40,6 @@ SEND_DEADLINE = 90.0
 MOST_ATTEMPTS = 12
 FIRST_RETRY = 5.0
 LONGEST_RETRY = 900.0
-
-INTERRUPTED = N_("Meydan stopped before the answer came")
-SIGNED_OUT = N_("The account must sign in again first")
-PAUSED = N_("The account is paused")
 
 
 class Deliverer:
@@ -101,7 +97,7 @@ class Deliverer:
         except Exception as error:  # noqa: BLE001 - nothing was sent yet, whatever a connector raises here
             return NotSent(trouble_of(error).message)
         if account.state != "active":
-            return NotSent(SIGNED_OUT if account.state == "signed_out" else PAUSED)
+            return NotSent(MUST_SIGN_IN if account.state == "signed_out" else IS_PAUSED)
         if gone and work.delivery.attempts <= 1:
             return Refused(GONE)
         if reason := objection(act, connector.declaration, limits):

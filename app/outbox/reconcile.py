@@ -9,11 +9,12 @@ from datetime import timedelta
 from meydan.app.outbox.delivery import Deliverer, tidy
 from meydan.app.outbox.dispatcher import tally
 from meydan.app.outbox.work import act_of
+from meydan.app.reasons import TOO_SLOW
 from meydan.app.sync.events import Step
 from meydan.app.sync.report import OutboxReport
 from meydan.app.sync.standing import closed
 from meydan.app.sync.tools import Tools
-from meydan.app.sync.trouble import TOO_SLOW, trouble_of
+from meydan.app.sync.trouble import trouble_of
 from meydan.app.sync.usage import health_of
 from meydan.connectors.base import Declaration, NotSent, Outcome, Unknown
 from meydan.insight.text import one_line

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from meydan.app.reasons import (
+    EMPTY,
+    MEDIA_MISSING,
+    NO_PRIVATE_REPLY,
+    NOT_OFFERED,
+    TOO_LONG,
+    TOO_MANY_MEDIA,
+)
 from meydan.connectors.base import Act, Action, Capability, Declaration, Limits
-from meydan.panes.speech import N_
 from meydan.store.rows.outgoing import DeliveryWork
-
-NOT_OFFERED = N_("The platform does not offer this")
-NO_PRIVATE_REPLY = N_("The platform offers no private reply here")
-EMPTY = N_("There is no text to send")
-TOO_LONG = N_("The text is longer than the platform allows")
-TOO_MANY_MEDIA = N_("There are more media than the platform allows")
-MEDIA_MISSING = N_("A media file is no longer there")
-GONE = N_("What it answers was deleted meanwhile; retry to send it all the same")
 
 _NEEDS = {
     Action.REPLY: {Capability.REPLY},

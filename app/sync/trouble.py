@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from meydan.app.reasons import TOO_SLOW
 from meydan.app.secrets import SecretsError
 from meydan.connectors.base import ConnectorError, Malformed, RateLimited, SignInRequired, Unavailable
 from meydan.connectors.registry import UnknownPlatform
@@ -16,8 +17,6 @@ from meydan.store import StoreError
 LONGEST_MESSAGE = 300
 
 STUCK = N_("The platform keeps giving the same page: stopped here")
-TOO_SLOW = N_("The platform did not answer in time")
-NOT_CONNECTED = N_("No credential is kept for this account: connect it again")
 
 
 class Cause(StrEnum):

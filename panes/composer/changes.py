@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 
+from meydan.insight.differences import word_runs
 from meydan.insight.text import one_line
 from meydan.panes.spans import Span, Spans, wrap
 from meydan.panes.speech import N_, Speech
@@ -21,7 +20,6 @@ SHOWN = 4
 """Changes that are shown; of more the number is told."""
 
 TEXT_LINES = 3
-_WORDS = re.compile(r"\s+|[^\s]+")
 
 
 def change_lines(
@@ -48,11 +46,10 @@ def change_lines(
 
 def word_difference(before: str, now: str) -> Spans:
     """Both texts in one: `[-what went-]` and `{+what came+}`, so that it can be read without colours."""
-    old, new = _WORDS.findall(before), _WORDS.findall(now)
     parts: list[Span] = []
-    for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        went, came = "".join(old[i:j]), "".join(new[k:m])
-        if what == "equal":
+    for run in word_runs(before, now):
+        went, came = before[slice(*run.old)], now[slice(*run.new)]
+        if run.same:
             parts.append(Span(came))
             continue
         if went:

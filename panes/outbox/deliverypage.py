@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
-from difflib import SequenceMatcher
 
+from meydan.insight.differences import word_runs
 from meydan.insight.text import one_line, sanitise
 from meydan.panes.outbox.deliveryline import seconds_left
 from meydan.panes.outbox.words import ACTIONS, EXPLAINED, STATES
@@ -22,10 +21,15 @@ def delivery_page(
     width: int,
     now: datetime,
     speech: Speech,
+    *,
+    ours: bool = False,
 ) -> list[Spans]:
-    """The pane's lines; `whole` follows once it is read. What was said about it is shown as it is in `row`
-    and `whole`: in the person's language where it is ours, in the platform's own words where it is not."""
-    page = _Page(row, whole, platform, width, now, speech)
+    """The pane's lines; `whole` follows once it is read.
+
+    What was said about it is shown as it is in `row` and `whole`: in the person's language where it is ours,
+    in the platform's own words where it is not. `ours` says which of both the reason of a failure is.
+    """
+    page = _Page(row, whole, platform, width, now, speech, ours)
     return [clip_spans(line, width) for line in page.lines()]
 
 
@@ -40,8 +44,10 @@ class _Page:
         width: int,
         now: datetime,
         speech: Speech,
+        ours: bool,
     ) -> None:
         self._row = row
+        self._ours = ours
         self._whole = whole
         self._platform = platform
         self._width = width
@@ -84,8 +90,8 @@ class _Page:
     def _said(self) -> list[Spans]:
         if not self._row.error:
             return []
-        failed = self._row.state == "failed"
-        title = self._speech.say("In the platform's own words") if failed else self._speech.say("Why")
+        theirs = self._row.state == "failed" and not self._ours
+        title = self._speech.say("In the platform's own words") if theirs else self._speech.say("Why")
         ink = "bad" if self._row.state in ("failed", "unknown") else "amber"
         return [self._title(title), *self._wrapped(sanitise(self._row.error), ink)]
 
@@ -162,7 +168,8 @@ class _Page:
 
     def _both(self, proposed: str, text: str) -> list[Spans]:
         """What a member proposed and what it became, with the words marked that differ."""
-        out, into = changed(proposed, text)
+        differing = [run for run in word_runs(proposed, text) if not run.same]
+        out, into = [run.old for run in differing], [run.new for run in differing]
         who = one_line(self._row.edited_by)
         return [
             self._title(self._speech.say("As it was proposed")),
@@ -176,15 +183,3 @@ class _Page:
 
     def _wrapped(self, text: str, ink: str) -> list[Spans]:
         return [(Span(text[start:end], ink),) for start, end in wrap(text, self._width)]
-
-
-def changed(old: str, new: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Where words of `old` were taken out, and where `new` has others (start, end)."""
-    olds, news = (list(re.finditer(r"\S+", text)) for text in (old, new))
-    pairs = SequenceMatcher(None, [one[0] for one in olds], [one[0] for one in news], autojunk=False)
-    out, into = [], []
-    for what, a, b, c, d in pairs.get_opcodes():
-        if what != "equal":
-            out += [one.span() for one in olds[a:b]]
-            into += [one.span() for one in news[c:d]]
-    return out, into

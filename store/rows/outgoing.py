@@ -3,9 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from meydan.store.rows.inbox import ItemRow
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyOrder:
+    """What is to be sent to an item, and how.
+
+    It is held for `hold`, or leaves at `due_at`; `private` goes to the author alone, `everyone` addresses all
+    who take part, `done` closes the item at once. `media` are files by their paths with a description each
+    ('' for none), `codes` the saved replies in the text. It waits for the approval of `ask` ('': of anyone
+    who may approve); None asks nobody, unless its author's texts need approval.
+    """
+
+    text: str
+    hold: timedelta
+    due_at: datetime | None = None
+    private: bool = False
+    everyone: bool = False
+    done: bool = False
+    media: tuple[str, ...] = ()
+    alt_texts: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    ask: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from meydan.store.deliveries import aimed_at, asking, enqueue, settle
 from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import Change, Queued, change_rows, note_audit, note_undo, set_rows, subject_of
 from meydan.store.reads.marks import require_unchanged
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.rows.together import ThreadMark
 from meydan.store.tables.calendar import post_target
 from meydan.store.tables.inbox import item
@@ -36,53 +37,43 @@ LEFT_BEHIND = frozenset({"failed", "missed"})
 def queue_reply(
     store: Store,
     item_id: int,
-    text: str,
+    order: ReplyOrder,
     *,
-    hold: timedelta,
-    private: bool = False,
-    done: bool = False,
-    due_at: datetime | None = None,
-    media: Sequence[str] = (),
-    alt_texts: Sequence[str] = (),
-    codes: Sequence[str] = (),
-    everyone: bool = False,
-    ask: str | None = None,
     before: datetime | None = None,
     seen: ThreadMark | None = None,
 ) -> int:
-    """Queue an answer to an item; the delivery's id. `done` closes the item at once.
+    """Queue an answer to an item; the delivery's id.
 
-    With `ask`, or from a member whose texts need it, it waits for the approval of that login ("": of anyone
-    who may approve), and the item with it. `codes` are the saved replies in it, `everyone` addresses all who
-    take part. With how the conversation was `seen` when the answer was begun: raises ThreadChanged if it went
-    on. Raises NotFound, Forbidden, and Conflict when it would leave after `before`.
+    Where it waits for approval, the item waits with it. With how the conversation was `seen` when the answer
+    was begun: raises ThreadChanged if it went on. Raises NotFound, Forbidden, and Conflict when it would
+    leave after `before`.
     """
     with store.writing(durable=True) as conn:
-        asked_of = roles.approval_of(conn, store.actor.login, ask)
-        require_in_time(before, due_at, hold)
+        asked_of = roles.approval_of(conn, store.actor.login, order.ask)
+        require_in_time(before, order.due_at, order.hold)
         if seen is not None:
             require_unchanged(conn, seen)
         (aimed,) = aimed_at(conn, [item_id])
         values = aimed | {
             "action": "reply",
-            "text": text,
-            "private": private,
-            "closes": done,
-            "due_at": due_at,
-            "media": tuple(media),
-            "alt_texts": tuple(alt_texts),
-            "codes": tuple(dict.fromkeys(codes)),
-            "everyone": everyone,
+            "text": order.text,
+            "private": order.private,
+            "closes": order.done,
+            "due_at": order.due_at,
+            "media": order.media,
+            "alt_texts": order.alt_texts,
+            "codes": tuple(dict.fromkeys(order.codes)),
+            "everyone": order.everyone,
         }
         values |= asking(asked_of)
-        made = enqueue(conn, store, values, hold)
-        changes: list[Change] = [Queued(made, hold.total_seconds(), after=values.get("state", "held"))]
+        made = enqueue(conn, store, values, order.hold)
+        changes: list[Change] = [Queued(made, order.hold.total_seconds(), after=values.get("state", "held"))]
         if asked_of is not None:
             changes += change_rows(conn, item, [item_id], {"state": "waiting", "snoozed_until": None})
-        elif done:
+        elif order.done:
             changes += change_rows(conn, item, [item_id], {"state": "done", "snoozed_until": None})
-        command = "ask_approval" if asked_of is not None else "private_reply" if private else "reply"
-        note_audit(conn, store.actor, command, subject_of("item", [item_id]), text)
+        command = "ask_approval" if asked_of is not None else "private_reply" if order.private else "reply"
+        note_audit(conn, store.actor, command, subject_of("item", [item_id]), order.text)
         note_undo(conn, store.actor, command, changes)
     return made
 

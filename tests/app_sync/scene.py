@@ -23,7 +23,7 @@ from meydan.connectors.base import Author, Item
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import accounts, inbox, outbox
 from meydan.store.rows.inbox import InboxQuery, ItemRow
-from meydan.store.rows.outgoing import DeliveryRow
+from meydan.store.rows.outgoing import DeliveryRow, ReplyOrder
 from meydan.store.rows.people import AccountHealth, AccountRow, StreamRow
 from meydan.store.writes import outbox as outbox_writes
 from tests.servers.mastodon import MastodonServer
@@ -114,7 +114,7 @@ class Team:
             return next(one for one in accounts.health(conn) if one.account.name == name)
 
     def reply(self, item: ItemRow, text: str, hold: timedelta = AT_ONCE) -> int:
-        return outbox_writes.queue_reply(self.store, item.id, text, hold=hold)
+        return outbox_writes.queue_reply(self.store, item.id, ReplyOrder(text, hold=hold))
 
 
 @dataclass

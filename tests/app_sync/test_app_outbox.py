@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from meydan.app.outbox.work import GONE, NOT_OFFERED, TOO_LONG, objection
+from meydan.app.outbox.work import objection
+from meydan.app.reasons import GONE, NOT_OFFERED, TOO_LONG
 from meydan.app.sync.events import Step
 from meydan.connectors.base import (
     Act,

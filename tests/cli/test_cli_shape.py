@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -15,9 +16,9 @@ from typer import Typer
 from typer.main import get_command
 
 from meydan.app.cli import build
-from meydan.app.cli.told import TOLD
 from meydan.app.cli.tree import FAMILIES
 from meydan.app.locale.speech import catalog
+from meydan.app.locale.translating import TOLD, is_ours
 from tests.cli.command import MEYDAN, Cli, item, jsonl
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,6 +127,19 @@ def test_messages_of_other_rooms_that_are_translated_are_still_theirs() -> None:
         fixed = max(re.split(r"\{\w+\}", told), key=len).strip(" :()")
         by_table = fixed.startswith("no ") and "no {table.name} " in source
         assert by_table or fixed in source, f"nobody says {told!r} any more"
+
+
+def test_every_message_of_the_store_can_be_translated() -> None:
+    raised = {"StoreError", "NotFound", "Conflict", "Forbidden"}
+    for path in (ROOT / "store").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in raised:
+                message = call.args[0]
+                parts = message.values if isinstance(message, ast.JoinedStr) else [message]
+                words = [part.value if isinstance(part, ast.Constant) else "7" for part in parts]
+                said = "".join(map(str, words))
+                if re.search(r"[a-z]{3}", said):
+                    assert is_ours(said), f"{path}:{call.lineno}: {said!r} has no translation"
 
 
 def test_the_shell_completes_commands_options_and_values(cli: Cli) -> None:

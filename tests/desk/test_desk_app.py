@@ -15,6 +15,7 @@ from meydan.connectors.base import TrendSample
 from meydan.store import Store
 from meydan.store.reads import inbox
 from meydan.store.rows.inbox import InboxQuery
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.rows.system import Fence
 from meydan.store.writes import outbox, team
 from tests.desk.frame_kit import Bring, OpenDesk, Plan, ad_day, item
@@ -96,7 +97,7 @@ async def test_q_at_home_leaves(open_desk: OpenDesk) -> None:
 
 async def test_q_asks_first_when_something_is_unsent(open_desk: OpenDesk, bring: Bring, store: Store) -> None:
     bring(item(1))
-    outbox.queue_reply(store, 1, "Merhaba", hold=timedelta(seconds=60))
+    outbox.queue_reply(store, 1, ReplyOrder("Merhaba", hold=timedelta(seconds=60)))
     async with open_desk() as desk:
         await desk.press("q")
         assert desk.app.is_running
@@ -112,9 +113,9 @@ async def test_the_top_line_counts_the_outbox_and_the_alert_says_what_to_press(
     open_desk: OpenDesk, bring: Bring, store: Store
 ) -> None:
     bring(item(1), item(2))
-    lost = outbox.queue_reply(store, 1, "Merhaba", hold=timedelta(0))
+    lost = outbox.queue_reply(store, 1, ReplyOrder("Merhaba", hold=timedelta(0)))
     lose(store, lost)
-    outbox.queue_reply(store, 2, "Selam", hold=timedelta(seconds=60))
+    outbox.queue_reply(store, 2, ReplyOrder("Selam", hold=timedelta(seconds=60)))
     async with open_desk() as desk:
         assert "outbox 1 waiting 1 unknown" in desk.lines("#status")
         assert "1 delivery is uncertain" in desk.lines("#alert")

@@ -12,6 +12,7 @@ import pytest
 from meydan.app.desk.screens.outbox import OutboxScreen
 from meydan.panes.ink import Sheet
 from meydan.store import Actor, Store, open_store
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.writes import approvals, outbox, team
 from tests.desk.inbox_kit import LOGIN, Desk, House, desk_on, make_house, messages
 from tests.desk.test_desk_inbox import eventually
@@ -40,7 +41,7 @@ def as_member(house: House, login: str, act: Callable[[Store], T]) -> T:
 def propose(house: House, place: int, text: str) -> int:
     """An answer of the writer to an item of the list."""
     item = house.items()[place].id
-    return as_member(house, "cem", lambda store: outbox.queue_reply(store, item, text, hold=HOLD))
+    return as_member(house, "cem", lambda store: outbox.queue_reply(store, item, ReplyOrder(text, hold=HOLD)))
 
 
 def states(house: House) -> list[str]:
@@ -155,7 +156,7 @@ async def test_of_two_proposals_the_other_is_asked_about(house: House) -> None:
     as_member(
         house,
         "mert",
-        lambda store: outbox.queue_reply(store, house.items()[0].id, "iki", hold=HOLD, ask=""),
+        lambda store: outbox.queue_reply(store, house.items()[0].id, ReplyOrder("iki", hold=HOLD, ask="")),
     )
     async with desk_on(house, at="outbox") as desk:
         await desk.press("y")

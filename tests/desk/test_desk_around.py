@@ -12,9 +12,11 @@ from meydan.panes.composer.calling import complete_call
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import inquiries, mentions, people, team
 from meydan.store.rows.around import InquiryRow, PersonCard
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.rows.people import MemberRow
 from meydan.store.writes import inquiries as asking
 from meydan.store.writes import leases, outbox, triage
+from meydan.store.writes import people as people_writes
 from tests.desk.inbox_kit import Desk, House, desk_on, make_house, messages
 
 QUESTIONS = ("glutensiz kurabiyeniz var mı?", "bugün hava güzel", "glutensiz kurabiye kaç lira?")
@@ -50,7 +52,7 @@ def answered(house: House, item_id: int, text: str) -> None:
     fence = leases.acquire(
         house.store, "outbox", "me", timedelta(seconds=15), now, holder_alive=lambda _: True
     )
-    outbox.queue_reply(house.store, item_id, text, hold=timedelta(0))
+    outbox.queue_reply(house.store, item_id, ReplyOrder(text, hold=timedelta(0)))
     work = outbox.claim(house.store, fence, now)  # type: ignore[arg-type]
     assert work is not None
     outbox.record_sent(house.store, fence, work.delivery.id, "s1", "", now)  # type: ignore[arg-type]
@@ -191,6 +193,15 @@ async def test_an_answer_that_comes_while_i_write_stands_below_my_text(house: Ho
         await until(desk, lambda: desk.inbox.composer.text != "Ben yazdim")
         assert desk.inbox.composer.text == "Ben yazdim\n\nVar."
         await until(desk, lambda: "answered by Mert" in desk.reading)
+
+
+async def test_what_the_store_refuses_is_said_in_the_persons_language(house: House) -> None:
+    first, other = (house.item(row.id).person_id for row in house.items("open")[:2])
+    people_writes.join(house.store, first, other)
+    async with desk_on(house, language="tr") as desk:
+        await desk.inbox.command(lambda store: people_writes.join(store, first, other))
+        assert "zaten" in desk.said
+        assert "already" not in desk.said
 
 
 async def test_a_question_is_withdrawn(house: House) -> None:

@@ -13,7 +13,9 @@ from textual import events
 from textual.widgets import Input
 
 from meydan.app.config import Settings
+from meydan.app.desk.actions import actions
 from meydan.app.desk.screens.home import HomeScreen
+from meydan.app.desk.spec import IN_PARTS
 from meydan.panes.composer.editor import Editor
 from meydan.store import Actor, open_store
 from meydan.store.writes import triage
@@ -49,6 +51,11 @@ async def eventually(desk: Desk, holds: Callable[[], bool]) -> None:
         if holds():
             return
     raise AssertionError(f"{desk.said}\n{desk.reading}\n" + "\n".join(desk.texts))
+
+
+async def test_every_key_of_the_inbox_is_a_parts_own(house: House) -> None:
+    async with desk_on(house) as desk:
+        assert set(desk.inbox.acts) == {spec.id for spec in actions() if spec.scope in IN_PARTS}
 
 
 async def test_done_goes_on_and_undo_brings_it_back(house: House) -> None:

@@ -6,15 +6,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from meydan.app.desk.screens.inbox import InboxScreen
 from meydan.app.desk.screens.outbox import OutboxScreen
+from meydan.app.reasons import MUST_SIGN_IN
 from meydan.connectors.base import Candidate
 from meydan.panes.ink import Sheet
 from meydan.panes.outbox.deliverylist import DeliveryList
 from meydan.store.reads import calendar as reads_calendar
 from meydan.store.reads import leases as reads_leases
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.rows.system import Fence
+from meydan.store.tables.outbox import delivery
 from meydan.store.writes import calendar, dispatch, leases, outbox
 from tests.desk.inbox_kit import Desk, House, desk_on, make_house, messages
 
@@ -36,11 +40,13 @@ def house(tmp_path: Path) -> House:
         (ids[2], dispatch.record_failed, REFUSED),
         (ids[1], dispatch.record_unknown, "The answer was lost"),
     ):
-        delivery_id = outbox.queue_reply(made.store, item_id, f"answer {item_id}", hold=timedelta(0))
+        delivery_id = outbox.queue_reply(
+            made.store, item_id, ReplyOrder(f"answer {item_id}", hold=timedelta(0))
+        )
         work = dispatch.claim(made.store, fence, now + timedelta(seconds=1))
         assert work is not None
         record(made.store, fence, delivery_id, words, now)
-    outbox.queue_reply(made.store, ids[0], f"answer {ids[0]}", hold=timedelta(minutes=10))
+    outbox.queue_reply(made.store, ids[0], ReplyOrder(f"answer {ids[0]}", hold=timedelta(minutes=10)))
     return made
 
 
@@ -66,6 +72,29 @@ async def test_what_became_of_each_is_to_be_read(house: House) -> None:
         assert "not sent" in lines[2]
         await desk.press("G")
         assert REFUSED in " ".join(page(desk).split())
+
+
+@pytest.mark.parametrize(
+    ("reason", "ours"),
+    [
+        (MUST_SIGN_IN, True),
+        ("The message is no longer there", True),
+        ("no item 7", True),
+        ("builtins.KeyError", True),
+        (REFUSED, False),
+        ("Record not found", False),
+    ],
+)
+async def test_a_reason_is_said_to_be_the_platforms_only_where_it_is(
+    house: House, reason: str, ours: bool
+) -> None:
+    with house.store.writing() as conn:
+        conn.execute(update(delivery).where(delivery.c.state == "failed").values(error=reason))
+    async with desk_on(house, at="outbox") as desk:
+        await desk.press("G")
+        words = " ".join(page(desk).split())
+        assert reason in words
+        assert ("In the platform's own words" in words) is not ours
 
 
 async def test_only_the_keys_that_mean_something_are_offered(house: House) -> None:
@@ -184,7 +213,7 @@ async def test_what_waits_too_long_is_red_and_says_why(house: House) -> None:
     for row in house.deliveries()[1:]:
         outbox.discard(house.store, row.id)
     outbox.cancel(house.store, house.deliveries()[0].id)
-    outbox.queue_reply(house.store, house.items()[0].id, "geç", hold=timedelta(0), due_at=due)
+    outbox.queue_reply(house.store, house.items()[0].id, ReplyOrder("geç", hold=timedelta(0), due_at=due))
     async with desk_on(house, at="home") as desk:
         status = desk.app.screen.query_one("#status", Sheet).plain
         alert = desk.app.screen.query_one("#alert", Sheet).plain

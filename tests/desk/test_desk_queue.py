@@ -101,7 +101,7 @@ async def test_the_desk_asks_for_the_holidays_once_and_the_clock_knows_them(hous
             sla = office.OfficeClock().read(conn)
         year = datetime.now(UTC).year
         assert sla.office.open_on(date(year, 10, 29)) is None
-        await eventually(desk, lambda: desk.inbox.team.sla is not None)
+        await eventually(desk, lambda: desk.inbox.directory.team.sla is not None)
 
 
 async def test_what_is_late_can_be_filtered(house: House) -> None:
@@ -119,15 +119,15 @@ async def test_a_filter_is_kept_as_a_split_by_what_is_typed_behind_it(house: Hou
         assert first_words(desk) == ["no1", "no5", "no9"]
         await desk.press("enter")
         await eventually(desk, lambda: kept(house) == [(LOGIN, "Iade isteyen", "tone:negative iade")])
-        await eventually(desk, lambda: desk.inbox.split.title == "Iade isteyen")
-        assert desk.inbox.filter.value == ""
+        await eventually(desk, lambda: desk.inbox.queue.split.title == "Iade isteyen")
+        assert desk.inbox.queue.filter.value == ""
         assert first_words(desk) == ["no1", "no5", "no9"]
         assert "Iade isteyen 3" in desk.inbox.query_one("#splits").plain  # type: ignore[attr-defined]
         await desk.press("z")
-        await eventually(desk, lambda: desk.inbox.split.key == "all")
+        await eventually(desk, lambda: desk.inbox.queue.split.key == "all")
         assert kept(house) == []
         await desk.press("Z")
-        await eventually(desk, lambda: any(split.saved for split in desk.inbox._splits))
+        await eventually(desk, lambda: any(split.saved for split in desk.inbox.queue.splits))
 
 
 async def test_a_split_is_kept_for_the_team_and_removed_by_keys(house: House) -> None:
@@ -136,9 +136,9 @@ async def test_a_split_is_kept_for_the_team_and_removed_by_keys(house: House) ->
         await type_in(desk, "Oncelikli")
         await desk.press("enter")
         await eventually(desk, lambda: kept(house, "mert") == [("", "Oncelikli", "sort:priority")])
-        await eventually(desk, lambda: desk.inbox.split.title == "Oncelikli")
+        await eventually(desk, lambda: desk.inbox.queue.split.title == "Oncelikli")
         await desk.press("W", "r")
-        await eventually(desk, lambda: desk.inbox.split.key == "all")
+        await eventually(desk, lambda: desk.inbox.queue.split.key == "all")
         assert kept(house) == []
 
 
@@ -160,7 +160,7 @@ async def test_a_colleagues_split_appears_and_the_one_in_force_stays(house: Hous
         splits.save(other, "Ekip", "is:question", team=True)
         other.close()
         await eventually(desk, lambda: "Ekip 6" in desk.inbox.query_one("#splits").plain)  # type: ignore[attr-defined]
-        assert desk.inbox.split.key == "negative"
+        assert desk.inbox.queue.split.key == "negative"
 
 
 async def test_all_numbers_agree_about_what_waits(house: House) -> None:

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from meydan.app.desk import inbox_together
+from meydan.app.desk.inbox import sending
 from meydan.connectors.base import Author, Item
 from meydan.panes.composer.composer import Mode
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import audit, inbox
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.tables.together import presence, typing
 from meydan.store.topics import Topic
 from meydan.store.writes import outbox, team, together
@@ -35,7 +36,7 @@ def house(tmp_path: Path) -> House:
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let keys wait for the store however slow the machine is."""
-    monkeypatch.setattr(inbox_together, "PATIENCE", 30.0)
+    monkeypatch.setattr(sending, "PATIENCE", 30.0)
 
 
 @asynccontextmanager
@@ -229,7 +230,7 @@ async def test_a_colleagues_answer_holds_back_the_second_one(house: House) -> No
         first = ids(house)[0]
         await ayse.press("r", *"Bakiyoruz")
         store = as_mert(house)
-        outbox.queue_reply(store, first, "Ben hallettim", hold=timedelta(hours=1), done=True)
+        outbox.queue_reply(store, first, ReplyOrder("Ben hallettim", hold=timedelta(hours=1), done=True))
         store.close()
         await ayse.settle()
         await ayse.press("escape", "y")
@@ -253,7 +254,7 @@ async def test_a_timed_answer_is_held_back_as_well(house: House) -> None:
 async def test_a_verdict_that_comes_late_does_not_fall_under_the_next_keys(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox_together, "PATIENCE", 0.01)
+    monkeypatch.setattr(sending, "PATIENCE", 0.01)
     async with desk_on(house) as ayse:
         first = ids(house)[0]
         await ayse.press("r", *"Bakiyoruz")

@@ -11,7 +11,7 @@ from meydan.app.sync.ingest import Ingestor
 from meydan.connectors.base import Author, Item, Page
 from meydan.insight.analysis import Analysis
 from meydan.store.reads import inbox
-from meydan.store.rows.outgoing import DeliveryRow
+from meydan.store.rows.outgoing import DeliveryRow, ReplyOrder
 from meydan.store.rows.people import AccountRow
 from meydan.store.writes import calendar, moderation, outbox
 from tests.app_sync.scene import AT_ONCE, Brand, Team
@@ -85,7 +85,9 @@ class Doer:
         item_id, status, _, token = self._hear(kind, visibility)
         mark = uuid4().hex
         outbox.queue_reply(
-            self.team.store, item_id, f"{mark} bakıyoruz", hold=AT_ONCE, private=private, done=True
+            self.team.store,
+            item_id,
+            ReplyOrder(f"{mark} bakıyoruz", hold=AT_ONCE, private=private, done=True),
         )
 
         def times() -> int:

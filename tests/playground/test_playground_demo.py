@@ -14,6 +14,7 @@ from meydan.app.demo import DemoError, demo, sync_once
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import accounts, ads, calendar, inbox, inquiries, rules, team, threads, trends
 from meydan.store.rows.inbox import InboxQuery
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.writes import outbox
 
 
@@ -79,7 +80,7 @@ def test_our_answer_is_still_there_the_next_time(prepared: Path) -> None:
         store = opened(workspace)
         with store.reading() as conn:
             (item,) = inbox.page(conn, InboxQuery(search="kafeinsizi"), 5)
-        outbox.queue_reply(store, item.id, "Merhaba, şubatta geliyor!", hold=timedelta(0))
+        outbox.queue_reply(store, item.id, ReplyOrder("Merhaba, şubatta geliyor!", hold=timedelta(0)))
         sync_once(workspace)
         store.close()
     with demo(found(prepared)) as (workspace, server):

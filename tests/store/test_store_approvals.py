@@ -10,7 +10,7 @@ import pytest
 
 from meydan.store import Actor, Conflict, Forbidden, NotFound, Store
 from meydan.store.reads import drafts, outbox
-from meydan.store.rows.outgoing import DeliveryRow
+from meydan.store.rows.outgoing import DeliveryRow, ReplyOrder
 from meydan.store.writes import approvals, dispatch, moderation, team, triage
 from meydan.store.writes import outbox as writes
 
@@ -48,7 +48,7 @@ def draft_text(scene: Scene, key: str, login: str) -> str:
 
 
 def test_what_a_writer_sends_waits_for_approval_and_is_never_claimed(scene: Scene, act_as: As) -> None:
-    number = writes.queue_reply(act_as("cem"), scene.id("1"), "120 TL", hold=NONE, done=True)
+    number = writes.queue_reply(act_as("cem"), scene.id("1"), ReplyOrder("120 TL", hold=NONE, done=True))
     assert (row(scene, number).state, scene.one("1").state) == ("asked", "waiting")
     assert writes.claim(scene.store, scene.lease(), scene.now + timedelta(days=1)) is None
     with scene.store.reading() as conn:
@@ -62,30 +62,33 @@ def test_what_a_writer_sends_waits_for_approval_and_is_never_claimed(scene: Scen
 
 def test_roles_decide_who_may(scene: Scene, act_as: As) -> None:
     with pytest.raises(Forbidden):
-        writes.queue_reply(act_as("ece"), scene.id("1"), "x", hold=NONE)
+        writes.queue_reply(act_as("ece"), scene.id("1"), ReplyOrder("x", hold=NONE))
     with pytest.raises(Forbidden):
         moderation.queue_acts(act_as("ece"), [scene.id("1")], "hide", hold=NONE)
     with pytest.raises(Forbidden, match="cem"):
-        writes.queue_reply(act_as("mert"), scene.id("1"), "x", hold=NONE, ask="cem")
+        writes.queue_reply(act_as("mert"), scene.id("1"), ReplyOrder("x", hold=NONE, ask="cem"))
     with pytest.raises(NotFound, match="nobody"):
-        writes.queue_reply(act_as("mert"), scene.id("1"), "x", hold=NONE, ask="nobody")
+        writes.queue_reply(act_as("mert"), scene.id("1"), ReplyOrder("x", hold=NONE, ask="nobody"))
     (asked,) = moderation.queue_acts(act_as("cem"), [scene.id("2")], "hide", hold=NONE)
     assert row(scene, asked).state == "asked"
-    number = writes.queue_reply(act_as("cem"), scene.id("1"), "x", hold=NONE, ask="mert")
+    number = writes.queue_reply(act_as("cem"), scene.id("1"), ReplyOrder("x", hold=NONE, ask="mert"))
     for login in ("cem", "ece"):
         with pytest.raises(Forbidden):
             approvals.approve(act_as(login), number, 1, hold=NONE)
         with pytest.raises(Forbidden):
             approvals.reject(act_as(login), number, "no")
     approvals.approve(act_as("mert"), number, 1, hold=HOLD)
-    other = writes.queue_reply(act_as("cem"), scene.id("2"), "y", hold=NONE)
+    other = writes.queue_reply(act_as("cem"), scene.id("2"), ReplyOrder("y", hold=NONE))
     with pytest.raises(Forbidden):
         approvals.approve(act_as("mert"), other, 1, hold=NONE)
-    assert row(scene, writes.queue_reply(act_as("guest"), scene.id("2"), "z", hold=NONE)).state == "ready"
+    assert (
+        row(scene, writes.queue_reply(act_as("guest"), scene.id("2"), ReplyOrder("z", hold=NONE))).state
+        == "ready"
+    )
 
 
 def test_an_approved_text_is_not_changed_by_who_needed_approval(scene: Scene, act_as: As) -> None:
-    number = writes.queue_reply(act_as("cem"), scene.id("1"), "x", hold=NONE)
+    number = writes.queue_reply(act_as("cem"), scene.id("1"), ReplyOrder("x", hold=NONE))
     writes.edit(act_as("cem"), number, "y", 1)
     with pytest.raises(Conflict, match="changed by cem"):
         approvals.approve(act_as("zeynep"), number, 1, hold=HOLD)
@@ -97,7 +100,7 @@ def test_an_approved_text_is_not_changed_by_who_needed_approval(scene: Scene, ac
 
 
 def test_a_rejected_text_is_a_draft_of_its_author_with_the_reason(scene: Scene, act_as: As) -> None:
-    number = writes.queue_reply(act_as("cem"), scene.id("1"), "120 TL", hold=NONE, codes=("f",))
+    number = writes.queue_reply(act_as("cem"), scene.id("1"), ReplyOrder("120 TL", hold=NONE, codes=("f",)))
     key = f"reply:{scene.id('1')}"
     with pytest.raises(Conflict, match="reason"):
         approvals.reject(act_as("zeynep"), number, "  ")
@@ -115,7 +118,7 @@ def test_a_rejected_text_is_a_draft_of_its_author_with_the_reason(scene: Scene, 
 def test_a_rejection_leaves_what_the_author_writes_meanwhile(scene: Scene, act_as: As) -> None:
     from meydan.store.writes.drafts import save_draft
 
-    number = writes.queue_reply(act_as("cem"), scene.id("1"), "120 TL", hold=NONE)
+    number = writes.queue_reply(act_as("cem"), scene.id("1"), ReplyOrder("120 TL", hold=NONE))
     key = f"reply:{scene.id('1')}"
     save_draft(act_as("cem"), key, "bir de")
     approvals.reject(act_as("zeynep"), number, "hayır")
@@ -123,8 +126,8 @@ def test_a_rejection_leaves_what_the_author_writes_meanwhile(scene: Scene, act_a
 
 
 def test_of_two_proposals_one_is_approved_and_the_other_is_asked_about(scene: Scene, act_as: As) -> None:
-    first = writes.queue_reply(act_as("cem"), scene.id("1"), "bir", hold=NONE)
-    second = writes.queue_reply(act_as("mert"), scene.id("1"), "iki", hold=NONE, ask="")
+    first = writes.queue_reply(act_as("cem"), scene.id("1"), ReplyOrder("bir", hold=NONE))
+    second = writes.queue_reply(act_as("mert"), scene.id("1"), ReplyOrder("iki", hold=NONE, ask=""))
     with pytest.raises(approvals.OtherProposals) as asked:
         approvals.approve(act_as("zeynep"), second, 1, hold=HOLD)
     assert asked.value.ids == (first,)
@@ -140,7 +143,7 @@ def test_of_two_proposals_one_is_approved_and_the_other_is_asked_about(scene: Sc
 
 
 def test_the_author_takes_back_what_waits_for_approval(scene: Scene, act_as: As) -> None:
-    number = writes.queue_reply(act_as("cem"), scene.id("1"), "x", hold=HOLD)
+    number = writes.queue_reply(act_as("cem"), scene.id("1"), ReplyOrder("x", hold=HOLD))
     assert triage.undo(scene.store) == "ask_approval"
     assert (row(scene, number).state, scene.one("1").state) == ("cancelled", "open")
     assert triage.redo(scene.store) == "ask_approval"
@@ -150,7 +153,7 @@ def test_the_author_takes_back_what_waits_for_approval(scene: Scene, act_as: As)
             give_up(act_as("ece"), number)
     writes.cancel(act_as("cem"), number)
     assert (row(scene, number).state, scene.one("1").state) == ("cancelled", "open")
-    other = writes.queue_reply(act_as("cem"), scene.id("2"), "x", hold=HOLD)
+    other = writes.queue_reply(act_as("cem"), scene.id("2"), ReplyOrder("x", hold=HOLD))
     writes.discard(scene.store, other)
     assert (row(scene, other).state, scene.one("2").state) == ("cancelled", "open")
 
@@ -160,12 +163,15 @@ def test_nothing_is_queued_that_would_leave_after_the_window(scene: Scene, act_a
 
     store, closes = act_as("mert"), utc_now() + timedelta(minutes=1)
     with pytest.raises(Conflict, match="window"):
-        writes.queue_reply(store, scene.id("1"), "x", hold=timedelta(minutes=2), before=closes)
+        writes.queue_reply(store, scene.id("1"), ReplyOrder("x", hold=timedelta(minutes=2)), before=closes)
     with pytest.raises(Conflict, match="window"):
         writes.queue_reply(
-            store, scene.id("1"), "x", hold=NONE, due_at=closes + timedelta(seconds=1), before=closes
+            store,
+            scene.id("1"),
+            ReplyOrder("x", hold=NONE, due_at=closes + timedelta(seconds=1)),
+            before=closes,
         )
-    number = writes.queue_reply(store, scene.id("1"), "x", hold=NONE, before=closes, ask="")
+    number = writes.queue_reply(store, scene.id("1"), ReplyOrder("x", hold=NONE, ask=""), before=closes)
     with pytest.raises(Conflict, match="window"):
         approvals.approve(act_as("zeynep"), number, 1, hold=NONE, before=utc_now() - timedelta(seconds=1))
     assert row(scene, number).state == "asked"

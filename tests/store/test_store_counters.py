@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from meydan.store import NotFound, counters
 from meydan.store.reads import inbox
 from meydan.store.rows.inbox import InboxQuery
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.writes import inquiries, outbox, team, triage
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ STEPS: dict[str, Callable[[Scene, list[int], int], object]] = {
     ),
     "star": lambda scene, ids, n: triage.star(scene.store, ids, bool(n % 2)),
     "reply": lambda scene, ids, n: [
-        outbox.queue_reply(scene.store, each, "a", hold=timedelta(9), done=True) for each in ids[:1]
+        outbox.queue_reply(scene.store, each, ReplyOrder("a", hold=timedelta(9), done=True))
+        for each in ids[:1]
     ],
     "undo": lambda scene, ids, n: triage.undo(scene.store),
     "redo": lambda scene, ids, n: triage.redo(scene.store),

@@ -16,6 +16,7 @@ from meydan.store import Actor, Store, StoreError, open_store
 from meydan.store.engine import file_lock, sqlite_module
 from meydan.store.reads import accounts, inbox
 from meydan.store.rows.inbox import InboxQuery
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.writes import accounts as accounts_writes
 from meydan.store.writes import drafts, outbox
 
@@ -123,7 +124,7 @@ def test_what_leaves_the_machine_waits_for_the_disk(scene: Scene) -> None:
     event.listen(
         engine, "commit", lambda conn: seen.append(conn.exec_driver_sql("PRAGMA synchronous").scalar())
     )
-    outbox.queue_reply(scene.store, scene.id("1"), "a", hold=timedelta(0))
+    outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("a", hold=timedelta(0)))
     work = outbox.claim(scene.store, scene.lease(), scene.now)
     assert work is not None
     outbox.record_sent(scene.store, scene.lease(), work.delivery.id, "r", "", scene.now)

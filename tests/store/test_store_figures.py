@@ -15,6 +15,7 @@ from meydan.connectors.http import RateLimit
 from meydan.store import Conflict, LeaseLost, NotFound, Store
 from meydan.store.reads import accounts, ads, drafts, inbox, team, trends
 from meydan.store.rows.inbox import InboxQuery
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.rows.people import AccountHealth, StreamRow
 from meydan.store.rows.system import Fence
 from meydan.store.writes import accounts as account_writes
@@ -158,7 +159,7 @@ def test_a_removed_account_leaves_nothing_behind(scene: Scene) -> None:
     scene.arrive(page=page)
     number = scene.id("1")
     triage.note(scene.store, number, "not")
-    reply = outbox.queue_reply(scene.store, number, "a", hold=timedelta(hours=1))
+    reply = outbox.queue_reply(scene.store, number, ReplyOrder("a", hold=timedelta(hours=1)))
     with pytest.raises(Conflict):
         removal.remove(scene.store, scene.account.id)
     outbox.cancel(scene.store, reply)

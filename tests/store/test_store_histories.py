@@ -22,6 +22,7 @@ from sqlalchemy import delete
 from meydan.store import Store, counters
 from meydan.store.reads import inbox, outbox
 from meydan.store.rows.inbox import InboxQuery, ItemRow
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.tables.outbox import delivery
 from meydan.store.tables.system import undo_entry
 from meydan.store.writes import outbox as outbox_writes
@@ -182,7 +183,9 @@ class Triage(RuleBasedStateMachine):
     @rule(login=who, place=one, close=st.booleans())
     def reply(self, login: str, place: int, close: bool) -> None:
         (number,) = self.desk.at(login, [place])
-        made = outbox_writes.queue_reply(self.desk.stores[login], number, "selam", hold=HOLD, done=close)
+        made = outbox_writes.queue_reply(
+            self.desk.stores[login], number, ReplyOrder("selam", hold=HOLD, done=close)
+        )
         self.desk.model.reply(login, number, made, close)
 
     @rule(login=who)

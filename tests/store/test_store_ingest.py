@@ -13,6 +13,7 @@ from meydan.connectors.base import Author, Metrics, Page, Publication
 from meydan.store import LeaseLost, NotFound
 from meydan.store.reads import accounts, inbox, people, threads
 from meydan.store.rows.inbox import InboxQuery
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.rows.system import Fence
 from meydan.store.writes import outbox, triage
 from meydan.store.writes.ingest import compare, ingest
@@ -205,7 +206,7 @@ def test_a_thread_shows_items_publications_notes_and_answers_once(scene: Scene) 
     number = scene.id("1")
     triage.note(scene.store, number, "müdüre sor")
     fence = scene.lease()
-    outbox.queue_reply(scene.store, number, "120 TL", hold=timedelta(0))
+    outbox.queue_reply(scene.store, number, ReplyOrder("120 TL", hold=timedelta(0)))
     work = outbox.claim(scene.store, fence, scene.now)
     assert work is not None
     outbox.record_sent(scene.store, fence, work.delivery.id, "a1", "https://x/a1", scene.now)

@@ -11,7 +11,7 @@ from meydan.connectors.base import Candidate
 from meydan.store import Conflict, LeaseLost, NotFound
 from meydan.store.reads import calendar as agenda_reads
 from meydan.store.reads import outbox as reads
-from meydan.store.rows.outgoing import CalendarEntry, DeliveryPage, DeliveryRow
+from meydan.store.rows.outgoing import CalendarEntry, DeliveryPage, DeliveryRow, ReplyOrder
 from meydan.store.rows.outgoing import Candidate as CandidateRow
 from meydan.store.rows.system import Fence
 from meydan.store.writes import accounts, calendar, outbox
@@ -52,7 +52,7 @@ def newest(scene: Scene) -> DeliveryRow:
 
 def test_what_should_have_left_two_minutes_ago_is_late(scene: Scene) -> None:
     due = scene.now + timedelta(minutes=10)
-    outbox.queue_reply(scene.store, scene.id("1"), "bir", hold=NONE, due_at=due)
+    outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("bir", hold=NONE, due_at=due))
     calendar.create_post(scene.store, "iki", [scene.account.id], due, ZONE)
     calendar.create_post(scene.store, "yok", [scene.account.id], None, ZONE)
     assert late(scene, timedelta(minutes=12)) == 0
@@ -60,7 +60,7 @@ def test_what_should_have_left_two_minutes_ago_is_late(scene: Scene) -> None:
 
 
 def test_a_delivery_that_nobody_claims_is_late_and_one_that_is_sent_is_not(scene: Scene) -> None:
-    outbox.queue_reply(scene.store, scene.id("1"), "bir", hold=NONE)
+    outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("bir", hold=NONE))
     later = newest(scene).created_at + timedelta(minutes=3)
     with scene.store.reading() as conn:
         assert reads.late(conn, later) == 1
@@ -115,7 +115,7 @@ def test_a_post_that_was_planned_anew_is_not_sent_by_a_retry_too(scene: Scene) -
 
 
 def test_giving_up_an_answer_opens_the_item_that_it_closed(scene: Scene) -> None:
-    number = outbox.queue_reply(scene.store, scene.id("1"), "bir", hold=NONE, done=True)
+    number = outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("bir", hold=NONE, done=True))
     work = outbox.claim(scene.store, scene.lease(), scene.now)
     assert work is not None
     outbox.record_failed(scene.store, scene.lease(), number, "no", scene.now)
@@ -125,7 +125,7 @@ def test_giving_up_an_answer_opens_the_item_that_it_closed(scene: Scene) -> None
 
 
 def test_what_a_look_found_is_kept_until_a_person_decides(scene: Scene) -> None:
-    number = outbox.queue_reply(scene.store, scene.id("1"), "bir", hold=NONE)
+    number = outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("bir", hold=NONE))
     fence = scene.lease()
     assert outbox.claim(scene.store, fence, scene.now) is not None
     outbox.record_unknown(scene.store, fence, number, "The answer was lost", scene.now)
@@ -153,7 +153,7 @@ def test_what_a_look_found_is_kept_until_a_person_decides(scene: Scene) -> None:
 
 
 def test_a_second_doubt_is_new_even_if_the_first_was_seen(scene: Scene) -> None:
-    number = outbox.queue_reply(scene.store, scene.id("1"), "bir", hold=NONE)
+    number = outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("bir", hold=NONE))
     fence = scene.lease()
     assert outbox.claim(scene.store, fence, scene.now) is not None
     outbox.record_unknown(scene.store, fence, number, "lost", scene.now)

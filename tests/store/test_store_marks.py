@@ -13,6 +13,7 @@ from meydan.store import Conflict, NotFound, Store
 from meydan.store.errors import ThreadChanged
 from meydan.store.reads import marks
 from meydan.store.reads import outbox as outbox_reads
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.rows.together import ThreadMark
 from meydan.store.writes import outbox, triage
 
@@ -37,7 +38,7 @@ def looked(scene: Scene, remote_id: str = "1") -> ThreadMark:
 def held_back(store: Store, seen: ThreadMark) -> list[tuple[str, str]]:
     """What an answer is held back for: what happened, and the text now."""
     with pytest.raises(ThreadChanged) as caught:
-        outbox.queue_reply(store, seen.item_id, "120 TL", hold=HOLD, done=True, seen=seen)
+        outbox.queue_reply(store, seen.item_id, ReplyOrder("120 TL", hold=HOLD, done=True), seen=seen)
     return [(change.what, change.now.text) for change in caught.value.changes]
 
 
@@ -48,7 +49,7 @@ def test_an_answer_to_what_is_as_it_was_is_sent(scene: Scene) -> None:
     scene.arrive(scene.item("4", "başka konu", author="fan", thread="q"))
     triage.note(scene.store, scene.id("1"), "not")
     triage.star(scene.store, [scene.id("1")], True)
-    made = outbox.queue_reply(scene.store, scene.id("1"), "120 TL", hold=HOLD, seen=seen)
+    made = outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("120 TL", hold=HOLD), seen=seen)
     assert made
     assert scene.one("1").state == "open"
 
@@ -79,15 +80,15 @@ def test_the_text_before_an_edit_is_told(scene: Scene) -> None:
 
 def test_it_is_held_back_when_a_colleague_answered(scene: Scene, as_login: Mapping[str, Store]) -> None:
     seen = looked(scene)
-    outbox.queue_reply(as_login["bora"], scene.id("1"), "bakıyorum", hold=HOLD)
+    outbox.queue_reply(as_login["bora"], scene.id("1"), ReplyOrder("bakıyorum", hold=HOLD))
     assert held_back(scene.store, seen) == [("answered", "bakıyorum")]
     with pytest.raises(ThreadChanged) as caught:
-        outbox.queue_reply(scene.store, scene.id("1"), "120 TL", hold=HOLD, seen=seen)
+        outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("120 TL", hold=HOLD), seen=seen)
     assert caught.value.changes[0].now.author == "bora"
     assert isinstance(caught.value, Conflict)
     # Knowing it, the answer goes out: until something happens again.
-    outbox.queue_reply(scene.store, scene.id("1"), "120 TL", hold=HOLD, seen=caught.value.now)
-    outbox.queue_reply(as_login["bora"], scene.id("1"), "ve 20", hold=HOLD)
+    outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("120 TL", hold=HOLD), seen=caught.value.now)
+    outbox.queue_reply(as_login["bora"], scene.id("1"), ReplyOrder("ve 20", hold=HOLD))
     assert held_back(scene.store, caught.value.now) == [("answered", "ve 20"), ("answered", "120 TL")]
 
 
@@ -95,14 +96,14 @@ def test_a_colleague_who_took_the_answer_back_holds_nothing_up(
     scene: Scene, as_login: Mapping[str, Store]
 ) -> None:
     seen = looked(scene)
-    made = outbox.queue_reply(as_login["bora"], scene.id("1"), "bakıyorum", hold=HOLD)
+    made = outbox.queue_reply(as_login["bora"], scene.id("1"), ReplyOrder("bakıyorum", hold=HOLD))
     outbox.cancel(as_login["bora"], made)
-    assert outbox.queue_reply(scene.store, scene.id("1"), "120 TL", hold=HOLD, seen=seen)
+    assert outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("120 TL", hold=HOLD), seen=seen)
 
 
 def test_an_answer_from_the_platforms_own_app_counts_and_ours_is_not_counted_twice(scene: Scene) -> None:
     seen = looked(scene)
-    made = outbox.queue_reply(scene.store, scene.id("1"), "ilk", hold=timedelta(0))
+    made = outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("ilk", hold=timedelta(0)))
     fence = scene.lease()
     assert outbox.claim(scene.store, fence, scene.now) is not None
     outbox.record_sent(scene.store, fence, made, "r1", "", scene.now)

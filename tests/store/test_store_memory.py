@@ -20,7 +20,7 @@ from meydan.store.reads import inbox, memory
 from meydan.store.reads import inquiries as asked
 from meydan.store.reads import outbox as outbox_reads
 from meydan.store.rows.around import AnsweredRow
-from meydan.store.rows.outgoing import DeliveryRow
+from meydan.store.rows.outgoing import DeliveryRow, ReplyOrder
 from meydan.store.stems import stems
 from meydan.store.tables.accounts import account as accounts_table
 from meydan.store.tables.memory import answer_stem
@@ -35,7 +35,7 @@ def answered(scene: Scene, remote_id: str, text: str, reply: str, *, private: bo
     """An item that came in and was answered by a sent reply."""
     scene.arrive(scene.item(remote_id, text))
     number = scene.id(remote_id)
-    outbox.queue_reply(scene.store, number, reply, hold=timedelta(0), private=private)
+    outbox.queue_reply(scene.store, number, ReplyOrder(reply, hold=timedelta(0), private=private))
     fence = scene.lease()
     work = outbox.claim(scene.store, fence, scene.now)
     assert work is not None
@@ -139,7 +139,7 @@ def test_a_colleagues_answer_is_remembered_until_a_reply_was_sent(scene: Scene) 
     assert triage.undo(scene.store) == "answer"
     assert known_stems(scene) == set()
     assert triage.redo(scene.store) == "answer"
-    outbox.queue_reply(scene.store, number, "Yulaf sütümüz var :)", hold=timedelta(0))
+    outbox.queue_reply(scene.store, number, ReplyOrder("Yulaf sütümüz var :)", hold=timedelta(0)))
     fence = scene.lease()
     work = outbox.claim(scene.store, fence, scene.now)
     assert work is not None
@@ -150,7 +150,7 @@ def test_a_colleagues_answer_is_remembered_until_a_reply_was_sent(scene: Scene) 
 
 def test_what_was_not_sent_is_no_answer(scene: Scene) -> None:
     scene.arrive(scene.item("1", "vegan süt seçeneği"))
-    outbox.queue_reply(scene.store, scene.id("1"), "Var.", hold=timedelta(hours=1))
+    outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("Var.", hold=timedelta(hours=1)))
     assert told(scene, "vegan süt seçeneği") == []
     fence = scene.lease()
     work = outbox.claim(scene.store, fence, utc_now() + timedelta(hours=2))
@@ -216,7 +216,7 @@ TEXTS = ("vegan süt", "iade nasıl", "vegan kahve nasıl", "???")
 STEPS: dict[str, Callable[[Scene, int], object]] = {
     "arrive": lambda scene, n: scene.arrive(scene.item(str(n % 3), TEXTS[n % 4])),
     "delete": lambda scene, n: scene.arrive(scene.item(str(n % 3), deleted=True)),
-    "reply": lambda scene, n: outbox.queue_reply(scene.store, n % 3 + 1, "a", hold=timedelta(0)),
+    "reply": lambda scene, n: outbox.queue_reply(scene.store, n % 3 + 1, ReplyOrder("a", hold=timedelta(0))),
     "send": lambda scene, n: send(scene),
     "ask": lambda scene, n: inquiries.ask(scene.store, [n % 3 + 1], "bora", "?"),
     "answer": lambda scene, n: inquiries.answer(scene.store, n % 4 + 1, "evet"),

@@ -11,7 +11,7 @@ import pytest
 from meydan.store import Conflict, LeaseLost, NotFound, Store
 from meydan.store.reads import leases as lease_reads
 from meydan.store.reads import outbox as reads
-from meydan.store.rows.outgoing import DeliveryRow, DeliveryWork
+from meydan.store.rows.outgoing import DeliveryRow, DeliveryWork, ReplyOrder
 from meydan.store.rows.system import LeaseRow
 from meydan.store.writes import accounts, leases, moderation, outbox, sync
 
@@ -29,7 +29,7 @@ def state(scene: Scene, number: int) -> DeliveryRow:
 
 def claimed(scene: Scene, text: str = "selam") -> DeliveryWork:
     """A reply to item 1, `sending` under the holder `me`."""
-    outbox.queue_reply(scene.store, scene.id("1"), text, hold=NONE)
+    outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder(text, hold=NONE))
     work = outbox.claim(scene.store, scene.lease(), scene.now)
     assert work is not None
     return work
@@ -47,11 +47,7 @@ def test_a_claimed_reply_carries_all_that_its_connector_needs(scene: Scene) -> N
     number = outbox.queue_reply(
         scene.store,
         scene.id("1"),
-        "120 TL",
-        hold=NONE,
-        private=True,
-        media=("/a.png",),
-        alt_texts=("fincan",),
+        ReplyOrder("120 TL", hold=NONE, private=True, media=("/a.png",), alt_texts=("fincan",)),
     )
     work = outbox.claim(scene.store, scene.lease(), scene.now)
     assert work is not None
@@ -64,7 +60,7 @@ def test_a_claimed_reply_carries_all_that_its_connector_needs(scene: Scene) -> N
 
 
 def test_a_held_reply_is_sent_when_its_hold_is_over(scene: Scene) -> None:
-    number = outbox.queue_reply(scene.store, scene.id("1"), "bir", hold=timedelta(seconds=10))
+    number = outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("bir", hold=timedelta(seconds=10)))
     held = state(scene, number)
     assert held.hold_until is not None
     with scene.store.reading() as conn:
@@ -148,8 +144,8 @@ def test_a_person_may_clear_up_what_is_unknown(scene: Scene, decide: object, bec
 def test_one_at_a_time_for_each_account(scene: Scene) -> None:
     other = accounts.add(scene.store, platform="x", name="iki", remote_id="2")
     scene.arrive()
-    outbox.queue_reply(scene.store, scene.id("1"), "bir", hold=NONE)
-    second = outbox.queue_reply(scene.store, scene.id("2"), "iki", hold=NONE)
+    outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("bir", hold=NONE))
+    second = outbox.queue_reply(scene.store, scene.id("2"), ReplyOrder("iki", hold=NONE))
     fence = scene.lease()
     first = outbox.claim(scene.store, fence, scene.now)
     assert first is not None
@@ -162,7 +158,7 @@ def test_one_at_a_time_for_each_account(scene: Scene) -> None:
 
 
 def test_a_paused_account_waits_and_says_until_when(scene: Scene) -> None:
-    outbox.queue_reply(scene.store, scene.id("1"), "bir", hold=NONE)
+    outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("bir", hold=NONE))
     until = scene.now + timedelta(days=400)
     sync.note_usage(scene.store, scene.account.id, scene.now, blocked_until=until)
     fence = scene.lease()
@@ -173,7 +169,7 @@ def test_a_paused_account_waits_and_says_until_when(scene: Scene) -> None:
 
 
 def test_signed_out_accounts_send_nothing(scene: Scene) -> None:
-    outbox.queue_reply(scene.store, scene.id("1"), "bir", hold=NONE)
+    outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("bir", hold=NONE))
     accounts.set_state(scene.store, scene.account.id, "signed_out")
     assert outbox.claim(scene.store, scene.lease(), scene.now) is None
     with scene.store.reading() as conn:
@@ -181,7 +177,9 @@ def test_signed_out_accounts_send_nothing(scene: Scene) -> None:
 
 
 def test_cancel_reopens_what_the_reply_had_closed(scene: Scene) -> None:
-    number = outbox.queue_reply(scene.store, scene.id("1"), "bir", hold=timedelta(hours=1), done=True)
+    number = outbox.queue_reply(
+        scene.store, scene.id("1"), ReplyOrder("bir", hold=timedelta(hours=1), done=True)
+    )
     outbox.cancel(scene.store, number)
     assert (state(scene, number).state, scene.one("1").state) == ("cancelled", "open")
     with pytest.raises(Conflict):
@@ -191,7 +189,7 @@ def test_cancel_reopens_what_the_reply_had_closed(scene: Scene) -> None:
 
 
 def test_of_two_editors_the_second_learns_who_won(scene: Scene, as_login: Mapping[str, Store]) -> None:
-    number = outbox.queue_reply(scene.store, scene.id("1"), "bir", hold=timedelta(hours=1))
+    number = outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("bir", hold=timedelta(hours=1)))
     version = state(scene, number).version
     outbox.edit(as_login["bora"], number, "iki", version)
     with pytest.raises(Conflict, match="bora"):
@@ -240,7 +238,7 @@ def test_a_lease_from_a_clock_that_was_ahead_does_not_block(scene: Scene) -> Non
 
 def test_the_fenced_out_claim_nothing_and_record_only_what_arrived(scene: Scene) -> None:
     work, old = claimed(scene), scene.lease()
-    outbox.queue_reply(scene.store, scene.id("2"), "iki", hold=NONE)
+    outbox.queue_reply(scene.store, scene.id("2"), ReplyOrder("iki", hold=NONE))
     new = scene.lease("you", alive=False)
     number = work.delivery.id
     with pytest.raises(LeaseLost):
@@ -275,7 +273,10 @@ def test_own_claims_are_no_orphans(scene: Scene) -> None:
 
 
 def test_pages_and_counts_by_state(scene: Scene) -> None:
-    ids = [outbox.queue_reply(scene.store, scene.id("1"), str(n), hold=timedelta(n)) for n in range(3)]
+    ids = [
+        outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder(str(n), hold=timedelta(n)))
+        for n in range(3)
+    ]
     with scene.store.reading() as conn:
         assert [row.id for row in reads.page(conn, frozenset(), 10)] == ids[::-1]
         assert [row.id for row in reads.page(conn, frozenset({"held"}), 1)] == ids[2:]

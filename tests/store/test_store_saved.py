@@ -10,6 +10,7 @@ import pytest
 from meydan.store import NotFound
 from meydan.store.reads import drafts as draft_reads
 from meydan.store.reads import team as reads
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.rows.people import SavedReplyRow
 from meydan.store.writes import dispatch, drafts, outbox, team, triage
 
@@ -52,10 +53,12 @@ def test_a_use_counts_when_it_was_sent(scene: Scene) -> None:
     scene.arrive(scene.item("1"), scene.item("2"))
     for code in ("kg", "fy"):
         team.add_saved(scene.store, code, code)
-    taken_back = outbox.queue_reply(scene.store, scene.id("1"), "kg", hold=NONE, codes=("kg",))
+    taken_back = outbox.queue_reply(scene.store, scene.id("1"), ReplyOrder("kg", hold=NONE, codes=("kg",)))
     outbox.cancel(scene.store, taken_back)
     assert [row.uses for row in saved(scene)] == [0, 0]
-    number = outbox.queue_reply(scene.store, scene.id("1"), "kg fy", hold=NONE, codes=("kg", "fy", "kg"))
+    number = outbox.queue_reply(
+        scene.store, scene.id("1"), ReplyOrder("kg fy", hold=NONE, codes=("kg", "fy", "kg"))
+    )
     assert outbox.claim(scene.store, scene.lease(), scene.now) is not None
     dispatch.record_sent(scene.store, scene.lease(), number, "r", "", scene.now)
     assert [row.uses for row in saved(scene)] == [1, 1]

@@ -10,6 +10,7 @@ import pytest
 
 from meydan.store import NotFound, Store
 from meydan.store.reads import audit, calendar, inbox, outbox, team, threads
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.writes import calendar as calendar_writes
 from meydan.store.writes import inquiries, triage
 from meydan.store.writes import outbox as outbox_writes
@@ -137,7 +138,9 @@ def test_undoing_a_held_reply_cancels_it_and_reopens_the_item(scene: Scene) -> N
     scene.arrive(scene.item("1", "fiyat?"))
     number = scene.id("1")
     inquiries.ask(scene.store, [number], "bora")
-    made = outbox_writes.queue_reply(scene.store, number, "120", hold=timedelta(hours=1), done=True)
+    made = outbox_writes.queue_reply(
+        scene.store, number, ReplyOrder("120", hold=timedelta(hours=1), done=True)
+    )
     assert scene.one("1").state == "done"
     assert triage.undo(scene.store) == "reply"
     with scene.store.reading() as conn:
@@ -154,7 +157,7 @@ def test_what_has_left_the_machine_is_passed_over(scene: Scene) -> None:
     scene.arrive(scene.item("1"))
     number = scene.id("1")
     triage.star(scene.store, [number], True)
-    outbox_writes.queue_reply(scene.store, number, "selam", hold=timedelta(0))
+    outbox_writes.queue_reply(scene.store, number, ReplyOrder("selam", hold=timedelta(0)))
     assert outbox_writes.claim(scene.store, scene.lease(), scene.now) is not None
     assert triage.undo(scene.store) == "star"
     assert triage.redo(scene.store) == "star"

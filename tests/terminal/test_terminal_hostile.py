@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from meydan.store import Actor, open_store
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.writes import outbox
 from tests.terminal.conftest import MEYDAN, OpenDesk, environment
 from tests.terminal.pty_terminal import PtyTerminal
@@ -68,7 +69,7 @@ def raw_workspace(workspace: Path) -> Path:
                 {"text": evil, "handle": f"h{number}{evil}", "id": ids[number]},
             )
     for number, evil in reversed(list(enumerate(EVIL))):
-        made = outbox.queue_reply(store, ids[number], "answer", hold=timedelta(hours=1))
+        made = outbox.queue_reply(store, ids[number], ReplyOrder("answer", hold=timedelta(hours=1)))
         with store.writing() as conn:
             conn.execute(
                 text(

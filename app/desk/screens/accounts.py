@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from meydan.app.desk.screens.base import DeskScreen
+from meydan.app.locale.translating import translate
 from meydan.panes.health import HealthList, health_heads
 from meydan.panes.ink import Sheet
 from meydan.panes.spans import Span, spans, wrap
@@ -29,7 +32,8 @@ class AccountsScreen(DeskScreen):
         """Read the accounts."""
         from meydan.store.reads import accounts
 
-        found = await self.db.read(accounts.health)
+        read = await self.db.read(accounts.health)
+        found = tuple(replace(one, error=translate(one.error, self.speech)) for one in read)
         troubled = sum(1 for one in found if one.error or one.account.state == "signed_out")
         numbers = self.speech.say_n("{n} account", "{n} accounts", len(found))
         if troubled:

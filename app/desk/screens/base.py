@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -22,7 +21,10 @@ from meydan.app.desk.cropping import CroppingCompositor
 from meydan.app.desk.helptext import help_columns
 from meydan.app.desk.keymap import display_key, shown_hints
 from meydan.app.desk.prefix import Choice, PrefixKeys
+from meydan.app.desk.spec import do
+from meydan.app.locale.translating import translate
 from meydan.panes.alert import AlertLine
+from meydan.panes.background import in_background
 from meydan.panes.hints import HintsLine
 from meydan.panes.ink import Sheet
 from meydan.panes.rowview import RowView
@@ -78,6 +80,11 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         return self.desk.database
 
     @property
+    def login(self) -> str:
+        """Who sits at the desk."""
+        return self.desk.login
+
+    @property
     def speech(self) -> Speech:
         """The language of the person at the desk."""
         return self.desk.speech
@@ -91,6 +98,10 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     def now(self) -> datetime:
         """The time, aware UTC."""
         return datetime.now(UTC)
+
+    def local_now(self) -> datetime:
+        """The time in the workspace's zone."""
+        return self.desk.local_now()
 
     def compose_panes(self) -> ComposeResult:
         """The widgets between the lines."""
@@ -183,12 +194,22 @@ class DeskScreen(Screen[None], inherit_bindings=False):
             self._fading.stop()
         self._fading = self.set_timer(MESSAGE_SECONDS, line.clear_message)
 
+    def complain(self, error: Exception) -> None:
+        """Say on the bottom line what the store refused, in the person's language."""
+        self.tell(translate(str(error), self.speech), "bad")
+
+    def background(
+        self, work: Callable[[], Coroutine[Any, Any, None]], group: str, exclusive: bool = False
+    ) -> None:
+        """Run `work` beside the event loop; `exclusive` takes the place of others of its group."""
+        in_background(self, work, group, exclusive)
+
     async def command(self, fn: Callable[[Store], T]) -> T | None:
         """Run a command of the store; what the store refuses is said on the bottom line."""
         try:
             return await self.db.write(fn)
         except (StoreError, NotFound, Conflict) as error:
-            self.tell(str(error), "bad")
+            self.complain(error)
             return None
 
     def help_columns(self) -> tuple[list[Spans], list[Spans]]:
@@ -217,13 +238,11 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         choice = self.prefix.feed(event.key, event.character)
         self.show_hints()
         if choice is not None:
-            result = choice.act()
-            if inspect.isawaitable(result):
-                await result
+            await do(choice.act)
 
-    def action_list(self, name: str) -> None:
+    async def action_list(self, name: str) -> None:
         """Move or select in the focused list."""
-        getattr(self.focused, f"action_{name}")()
+        await self.app.run_action(name, self.focused)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Movement works where a list is focused."""
@@ -252,7 +271,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         try:
             await self.reload()
         except StoreError as error:
-            self.tell(str(error), "bad")
+            self.complain(error)
         except NoMatches:
             # The screen was taken down while the store was read.
             if self.children:

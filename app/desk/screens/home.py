@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from asyncio import CancelledError
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,17 +15,21 @@ from textual.containers import Container, Vertical
 from meydan.app.desk.actions import bindings
 from meydan.app.desk.database import Database
 from meydan.app.desk.first import FIRST_QUERY
-from meydan.app.desk.inbox_company import CompanyScreen
-from meydan.app.desk.inbox_source import ItemSource, read_team
+from meydan.app.desk.inbox.sources import ItemSource
+from meydan.app.desk.inbox.team import read_team
 from meydan.app.desk.screens.around import Around, Surface, read_around, show_around
+from meydan.app.desk.screens.items import ItemScreen
 from meydan.panes.health import no_accounts
 from meydan.panes.inbox.itemlist import ItemList
 from meydan.panes.title import Title, title_line
 from meydan.store import StoreError
 from meydan.store.rows.inbox import ItemRow
 
+IN_THE_INBOX = ("reply", "private_reply", "saved", "ask", "note", "person", "filter")
+"""What needs the whole inbox: at home its keys go there first."""
 
-class HomeScreen(CompanyScreen):
+
+class HomeScreen(ItemScreen):
     """The four panes; where there is no room for four, the inbox alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("inbox")
@@ -32,6 +37,8 @@ class HomeScreen(CompanyScreen):
     def __init__(self) -> None:
         super().__init__()
         self._around: Around | None = None
+        there = (f"inbox.{name}" for name in IN_THE_INBOX)
+        self.acts = {**self.acts, **{id: partial(self._in_the_inbox, id) for id in there}}
 
     def compose_panes(self) -> ComposeResult:
         """The inbox, and the others to its right."""
@@ -39,7 +46,7 @@ class HomeScreen(CompanyScreen):
         with Container(classes="split"):
             with Vertical(classes="surface main"):
                 yield Title(id="title")
-                yield ItemList(self.speech, lambda: self.now, self.desk.indexes, id="items")
+                yield self.items
             with Vertical(id="around", classes="side"):
                 yield Surface("2", say("Calendar"), id="home-calendar")
                 yield Surface("3", say("Ad budgets"), id="home-ads")
@@ -47,7 +54,7 @@ class HomeScreen(CompanyScreen):
 
     def on_mount(self) -> None:
         """The rows that were read during start-up come first."""
-        self.items.load(HomeSource(self.db, lambda words: self.tell(words, "bad"), self.desk.first))
+        self.items.load(HomeSource(self.db, self.complain, self.desk.first))
         self.items.focus()
 
     async def reload(self) -> None:
@@ -60,7 +67,7 @@ class HomeScreen(CompanyScreen):
         )
         self.items.show_members(team.letters)
         self.items.show_clock(team.sla)
-        self.team = team
+        self.directory.team = team
         self.show_company()
         if around != self._around:
             self._around = around
@@ -95,55 +102,14 @@ class HomeScreen(CompanyScreen):
         self.items.repaint()
         self.fit()
 
-    def link(self) -> str:
-        """The item's address."""
-        row = self.items.current
-        return row.permalink if row else ""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Of the inbox's keys those work that home has."""
-        if action.startswith("inbox_"):
-            return hasattr(self, f"action_{action}")
-        return super().check_action(action, parameters)
-
-    # --- what needs the whole inbox is done there
-
     async def on_row_view_opened(self, message: ItemList.Opened) -> None:
         """Read the item in the inbox."""
         await self.desk.open_item(message.id)
 
-    async def action_inbox_reply(self) -> None:
-        """Answer in public."""
-        await self._in_the_inbox("inbox_reply")
-
-    async def action_inbox_private_reply(self) -> None:
-        """Answer in private."""
-        await self._in_the_inbox("inbox_private_reply")
-
-    async def action_inbox_saved(self) -> None:
-        """Answer with a saved reply."""
-        await self._in_the_inbox("inbox_saved")
-
-    async def action_inbox_ask(self) -> None:
-        """Ask a colleague."""
-        await self._in_the_inbox("inbox_ask")
-
-    async def action_inbox_note(self) -> None:
-        """Write an internal note."""
-        await self._in_the_inbox("inbox_note")
-
-    async def action_inbox_person(self) -> None:
-        """Who this is."""
-        await self._in_the_inbox("inbox_person")
-
-    async def action_inbox_filter(self) -> None:
-        """Search in the inbox."""
-        await self._in_the_inbox("inbox_filter")
-
-    async def _in_the_inbox(self, action: str) -> None:
+    async def _in_the_inbox(self, id: str) -> None:
         screen = await self.desk.open_item(self.items.listing.current)
-        if screen is not None:
-            await self.app.run_action(action, screen)
+        if isinstance(screen, ItemScreen) and screen.check_action("act", (id,)):
+            await screen.action_act(id)
 
     def _nothing(self, accounts: bool) -> list[str]:
         if accounts:
@@ -156,7 +122,7 @@ class HomeSource(ItemSource):
     """What is open and waiting; its first rows may have been read already."""
 
     def __init__(
-        self, db: Database, complain: Callable[[str], None], first: Sequence[ItemRow] | None
+        self, db: Database, complain: Callable[[Exception], None], first: Sequence[ItemRow] | None
     ) -> None:
         super().__init__(db, complain, FIRST_QUERY)
         self._first = first

@@ -13,11 +13,10 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.worker import WorkType
 
-from meydan.app.cli.told import translate
 from meydan.app.desk.actions import bindings
-from meydan.app.desk.inbox_replies import ReplyScreen
 from meydan.app.desk.outbox_approvals import ApprovalScreen
 from meydan.app.desk.outbox_source import DeliverySource
+from meydan.app.locale.translating import is_ours, translate
 from meydan.panes.inbox.splits import Split, SplitsLine
 from meydan.panes.ink import Sheet
 from meydan.panes.outbox.deliverylist import DeliveryList
@@ -159,9 +158,10 @@ class OutboxScreen(ApprovalScreen):
         whole = self._whole if self._whole is not None and self._whole.work.delivery.id == row.id else None
         if whole is not None:
             whole = replace(whole, look=self._told(whole.look))
+        ours = row.state == "failed" and is_ours(row.error)
         row = replace(row, error=self._told(row.error)) if row.error else row
-        title = self.platforms.title(row.platform)
-        sheet.show(delivery_page(row, whole, title, sheet.size.width, self.now, self.speech))
+        title, width = self.platforms.title(row.platform), sheet.size.width
+        sheet.show(delivery_page(row, whole, title, width, self.now, self.speech, ours=ours))
 
     async def on_row_view_opened(self, event: RowView.Opened) -> None:
         """Go to what it answers; what may be approved is changed there first."""
@@ -191,7 +191,7 @@ class OutboxScreen(ApprovalScreen):
         self.deliveries.say_empty(
             [self.speech.say("Nothing here."), self.speech.say("Tab goes to the next split.")]
         )
-        self.deliveries.load(DeliverySource(self.db, partial(self.tell, ink="bad"), STATES[self._at][1]))
+        self.deliveries.load(DeliverySource(self.db, self.complain, STATES[self._at][1]))
 
     def _count(self, counts: OutboxCounts) -> None:
         leaving = counts.held + counts.ready + counts.sending
@@ -251,6 +251,7 @@ class OutboxScreen(ApprovalScreen):
 
     async def action_outbox_edit(self) -> None:
         """Take it back and go on writing where it was written."""
+        from meydan.app.desk.screens.inbox import InboxScreen
         from meydan.store.reads import outbox as deliveries
         from meydan.store.writes import outbox
 
@@ -267,8 +268,8 @@ class OutboxScreen(ApprovalScreen):
         ):
             return
         inbox = await self.desk.open_item(row.item_id)
-        if isinstance(inbox, ReplyScreen):
-            inbox.write_again("private" if work and work[0].private else "reply", row.text)
+        if isinstance(inbox, InboxScreen):
+            inbox.writing.write_again("private" if work and work[0].private else "reply", row.text)
 
     async def _decide(self, command: Callable[[Store, int], None], state: str) -> bool:
         """Do it to the delivery under the cursor; whether the store did it."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from meydan.app.cli.values import WORDS
+from meydan.app.locale.words import WORDS
+from meydan.app.reasons import REASONS
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
@@ -28,6 +30,12 @@ TOLD = (
     N_("person {id} and person {other} are joined already"),
     N_("person {id} is not joined to anybody"),
     N_("no rule {which}"),
+    N_("no stream {which}"),
+    N_("account {which} has no stream {name}"),
+    N_("no brand yet"),
+    N_("{name} still has deliveries in the outbox"),
+    N_("post {id} is already {state}"),
+    N_("the conversation around item {id} changed meanwhile"),
     N_("there is a rule {name} already"),
     N_("a rule needs a name"),
     N_("delivery {id} is {state}"),
@@ -59,6 +67,8 @@ TOLD = (
     N_("{where}: the store may not be written by this user ({error})"),
     N_("{where}: the store may not be used by this user ({error})"),
     N_("{where}: the database server does not answer ({error})"),
+    N_("{where}: the database server does not answer"),
+    N_("{where}: another process held it for more than {seconds} s"),
     N_(
         "{where} has schema version {found}, this program knows versions up to {known}: "
         "use the newer program that made it"
@@ -101,6 +111,9 @@ TOLD = (
     N_("The server does not say whether it arrived"),
     N_("Not found"),
     N_("Refused with status {status}"),
+    N_("There is no connector for {key}"),
+    N_("The connector {key} is no PlatformEntry"),
+    N_("The connector {key} cannot be loaded: {error}"),
     N_("An empty credential for {platform}"),
     N_("A token for {platform} is plain letters, digits and signs without spaces"),
     N_("The credential for {platform} is not valid JSON"),
@@ -114,6 +127,8 @@ TOLD = (
 )
 """Messages of store and connectors, `{field}` where they put a value; a test holds them against the code."""
 
+_ERROR = re.compile(r"\w+(\.\w+)+")
+
 
 def translate(message: str, speech: Speech) -> str:
     """A message of another room in the person's language; as it is where it is not known."""
@@ -125,10 +140,17 @@ def translate(message: str, speech: Speech) -> str:
     return speech.say(message)
 
 
+def is_ours(reason: str) -> bool:
+    """Whether a reason is in our words or the name of one of our errors, and not what a platform said."""
+    told = (_pattern(told) for told in TOLD)
+    return reason in REASONS or bool(_ERROR.fullmatch(reason)) or any(one.fullmatch(reason) for one in told)
+
+
 def _word(name: str, value: str, speech: Speech) -> str:
     return speech.say(WORDS[value]) if name == "state" and value in WORDS else value
 
 
+@lru_cache(256)
 def _pattern(told: str) -> re.Pattern[str]:
     parts = re.split(r"\{(\w+)\}", told)
     parts[0::2] = map(re.escape, parts[0::2])
