@@ -79,8 +79,8 @@ class Reconciler:
             outcome = await self._read_back(work)
             report += tally(outcome)
             if isinstance(outcome, Unknown):
-                await self._keep(work, fence, outcome)
                 self._later(work)
+                await self._keep(work, fence, outcome)
             else:
                 self._looks.pop(work.delivery.id, None)
                 await self._deliverer.record(work, fence, outcome)

@@ -187,11 +187,14 @@ async def test_an_answer_that_comes_while_i_write_stands_below_my_text(house: Ho
     (made,) = asking.ask(house.store, [first], "mert", "?")
     async with desk_on(house) as desk:
         await desk.press("r", *"Ben yazdim")
+        await until(desk, lambda: house.draft(f"reply:{first}") == "Ben yazdim")
         mert = as_mert(house)
         asking.answer(mert, made, "Var.")
         mert.close()
-        await until(desk, lambda: desk.inbox.composer.text != "Ben yazdim")
-        assert desk.inbox.composer.text == "Ben yazdim\n\nVar."
+        await until(desk, lambda: "Mert has answered, see above" in desk.said)
+        await desk.press("!")
+        await until(desk, lambda: desk.inbox.composer.text != "Ben yazdim!")
+        assert desk.inbox.composer.text == "Ben yazdim!\n\nVar."
         await until(desk, lambda: "answered by Mert" in desk.reading)
 
 
