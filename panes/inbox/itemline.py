@@ -45,7 +45,7 @@ class Columns:
         author = 18 if width >= 100 else 15 if width >= 76 else 12 if width >= 56 else 9
         tags = 12 if width >= 100 else 10 if width >= 76 else 7 if width >= 56 else 0
         score = 3 if width >= 100 else 0
-        clock = AGE if width >= 76 else 0
+        clock = AGE if width >= 100 else 0
         assignee = 1 if width >= 44 else 0
         optional = sum(size + 1 for size in (tags, score, clock, assignee) if size)
         fixed = TONE_AND_PLATFORM + author + 2 + AGE + 1 + optional

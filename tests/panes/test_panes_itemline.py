@@ -98,11 +98,11 @@ def test_the_clock_says_what_is_left_and_what_is_late_has_a_sign_as_well_as_a_co
     clock: Clock, shown: str, ink: str
 ) -> None:
     row = item(1, created_at=NOW - timedelta(hours=3))
-    spans = item_line(row, Columns.fitting(80), NOW, ENGLISH, {}, clock=clock)
+    spans = item_line(row, Columns.fitting(110), NOW, ENGLISH, {}, clock=clock)
     assert [span.ink for span in spans if span.text.strip() == shown] == [ink]
-    assert width_of(spans) == 80
+    assert width_of(spans) == 110
     assert plain(spans).rstrip().endswith(f" {shown}  3h")
-    gone = item_line(row, Columns.fitting(80), NOW, ENGLISH, {}, gone=True, clock=clock)
+    gone = item_line(row, Columns.fitting(110), NOW, ENGLISH, {}, gone=True, clock=clock)
     assert shown not in plain(gone)
 
 
@@ -116,7 +116,7 @@ def test_a_clock_that_does_not_press_is_not_in_the_list() -> None:
 def test_where_the_clock_has_no_column_it_takes_the_place_of_the_age_once_it_presses() -> None:
     row = item(1, created_at=NOW - timedelta(hours=3))
     shown = [
-        plain(item_line(row, Columns.fitting(60), NOW, ENGLISH, {}, clock=clock)).split()[-1]
+        plain(item_line(row, Columns.fitting(80), NOW, ENGLISH, {}, clock=clock)).split()[-1]
         for clock in (LATE, SOON, CALM, None)
     ]
     assert shown == ["-2h", "12m", "3h", "3h"]
