@@ -39,6 +39,7 @@ FAMILIES = {
     "splits": ("splits",),
     "connectors": ("connectors",),
     "intake": ("classify", "ingest"),
+    "waves": ("waves",),
     "care": ("accounts", "doctor", "backup", "restore", "sql"),
 }
 """The modules of commands beside this one, and what each adds: only the one that is named is imported."""
