@@ -12,7 +12,8 @@ from meydan.panes.spans import Span, clip_spans
 class Alert:
     """What is wrong in bold, what it means, and what a key does about it; texts as they are shown.
 
-    `screen` names the screen that deals with it.
+    `screen` names the screen that deals with it, `filter` what its list is to show there. `other` is a second
+    thing that can be done, and its key; `wave` the id of the wave that the alert is of.
     """
 
     what: str
@@ -21,6 +22,14 @@ class Alert:
     does: str
     screen: str
     ink: str = "bad"
+    filter: str = ""
+    other: tuple[str, str] | None = None
+    wave: int | None = None
+
+    @property
+    def offers(self) -> list[tuple[str, str]]:
+        """What can be done, and by which key."""
+        return [(self.does, self.key), *([self.other] if self.other else [])]
 
 
 class AlertLine(Sheet):
@@ -55,6 +64,8 @@ class AlertLine(Sheet):
         line = [Span(self.alert.what, ink, bold=True)]
         if self.alert.detail:
             line.append(Span(f"  {self.alert.detail}", ink))
-        tail = [Span(f"   {self.alert.does} ", ink), Span(self.alert.key, ink, bold=True)]
+        tail: list[Span] = []
+        for does, key in self.alert.offers:
+            tail += [Span(f"   {does} ", ink), Span(key, ink, bold=True)]
         room = self.size.width - sum(len(part.text) for part in tail)
         self.show([(*clip_spans(line, room), *tail)])

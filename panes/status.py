@@ -10,6 +10,7 @@ from meydan.panes.spans import Span, Spans, between, spans, width_of
 from meydan.panes.speech import N_, Speech
 from meydan.store.rows.outgoing import OutboxCounts
 from meydan.store.rows.people import AccountHealth
+from meydan.store.rows.waves import WaveRow
 
 STALE = timedelta(minutes=15)
 GAP = 3
@@ -26,7 +27,7 @@ class StatusFacts:
 
     `late` is what should have left by now, `missed` the posts that were too late to leave by themselves,
     `unread` are open, `waiting` those that wait for a colleague; tones and questions count both. `syncer` is
-    desk, service or nobody.
+    desk, service or nobody. `waves` are those that nobody has seen, the newest first.
     """
 
     brand: str
@@ -42,6 +43,7 @@ class StatusFacts:
     questions: int
     syncer: str
     waiting: int = 0
+    waves: tuple[WaveRow, ...] = ()
 
     @property
     def troubled(self) -> tuple[AccountHealth, ...]:

@@ -13,6 +13,7 @@ from meydan.app.cli.output import print_table, safe, show
 from meydan.app.cli.session import Session
 from meydan.app.cli.views import print_entries, print_trends
 from meydan.panes.speech import N_
+from meydan.panes.waves import WAVES_FOR, wave_detail, wave_name
 
 if TYPE_CHECKING:
     from meydan.store.rows.figures import BudgetRow
@@ -24,7 +25,7 @@ AGENDA = timedelta(days=7)
 
 def overview(session: Session) -> None:
     """Print the page; nothing is changed by it but a workspace that was not there."""
-    from meydan.store.reads import accounts, ads, calendar, inbox, outbox, trends
+    from meydan.store.reads import accounts, ads, calendar, inbox, outbox, trends, waves
     from meydan.store.rows.inbox import InboxQuery
 
     now = datetime.now(UTC)
@@ -49,11 +50,14 @@ def overview(session: Session) -> None:
         agenda = calendar.agenda(conn, now, now + AGENDA)
         budgets = ads.budgets(conn, month, next_month - timedelta(days=1))
         cards = trends.cards(conn, TRENDS)
+        unseen = waves.unseen(conn, now - WAVES_FOR)
         trouble = outbox.page(
             conn, frozenset({"failed", "unknown", "asked", "held", "ready", "sending"}), NEWEST
         )
 
     show(f"{safe(brand.name)}  {session.speech.moment(now)}")
+    for wave in unseen:
+        show(f"! {wave_name(wave, session.speech)}  {wave_detail(wave, session.speech)}")
     _section(session, N_("Accounts"))
     print_accounts(session, health)
     _section(session, N_("Inbox"))

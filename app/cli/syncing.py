@@ -36,6 +36,7 @@ NOTICES = {
     "not_delivered": N_("a delivery failed"),
     "unsure": N_("a delivery is of unknown fate"),
     "missed": N_("a post is too late and was not sent"),
+    "wave": N_("more is said than usual, or worse: meydan waves"),
 }
 """What the engine tells a person, by the names of `events.Notice`."""
 

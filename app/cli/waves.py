@@ -1,4 +1,4 @@
-"""Waves in a file of counts."""
+"""Waves: those that were found in the accounts, and those in a file of counts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from meydan.app.cli.errors import FAILED
+from meydan.app.cli.errors import FAILED, Misuse
 from meydan.app.cli.options import Json
 from meydan.app.cli.output import print_json, print_table, show, warn
 from meydan.app.cli.session import Session, here
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 STDIN = Path("-")
 FINE = 10
 """Usual counts below this are shown with a decimal."""
+NEWEST = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -32,21 +34,65 @@ def register(app: typer.Typer) -> None:
     app.command(
         "waves",
         help=N_(
-            "When more than usual was said, or worse: alerts over a CSV of timestamp,value[,negative]. An "
-            "alert uses nothing that came after it. A row that cannot be taken is named on stderr and makes "
-            "the exit status 1; the others are taken."
+            "When more than usual was said, or worse: the newest alerts of the accounts; with a FILE, alerts "
+            "over a CSV of timestamp,value[,negative]. An alert uses nothing that came after it. A row that "
+            "cannot be taken is named on stderr and makes the exit status 1; the others are taken."
         ),
     )(_waves)
 
 
 def _waves(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the CSV; - reads stdin"))],
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help=N_("the CSV; - reads stdin"))] = None,
+    seen: Annotated[
+        list[int] | None,
+        typer.Option("--seen", metavar="ID", help=N_("this alert has been seen; may be repeated")),
+    ] = None,
     as_json: Json = False,
 ) -> None:
+    session = here(ctx)
+    if file is not None and seen:
+        raise Misuse(N_("--seen is of the accounts' alerts, not of a file's"))
+    if file is not None:
+        _of_file(session, file, as_json)
+    elif seen:
+        from meydan.store.writes import waves
+
+        waves.see(session.store, seen)
+    else:
+        _of_accounts(session, as_json)
+
+
+def _of_accounts(session: Session, as_json: bool) -> None:
+    """The newest alerts that the store keeps."""
+    from meydan.panes.waves import wave_detail, wave_name
+    from meydan.store.reads import waves
+
+    with session.store.reading() as conn:
+        rows = waves.newest(conn, NEWEST)
+    if as_json:
+        print_json(asdict(row) for row in rows)
+        return
+    speech = session.speech
+    print_table(
+        [session.say(title) for title in (N_("id"), N_("time"), N_("seen by"), N_("what"))],
+        [
+            (
+                str(row.id),
+                speech.moment(row.at),
+                row.seen_by or "-",
+                f"{wave_name(row, speech)}  {wave_detail(row, speech)}",
+            )
+            for row in rows
+        ],
+        right=frozenset({0}),
+    )
+
+
+def _of_file(session: Session, file: Path, as_json: bool) -> None:
+    """The alerts over a file's rows."""
     from meydan.app.cli.tallies import read_series
 
-    session = here(ctx)
     name = session.say(N_("stdin")) if file == STDIN else str(file)
     rejected = 0
 

@@ -37,6 +37,7 @@ _INBOX: tuple[ActionSpec, ...] = (
     ActionSpec("inbox.person", "inbox", N_("Who this is"), "u", N_("person"), 17),
     ActionSpec("inbox.mark", "inbox", N_("Mark this person, join them with another"), "U"),
     ActionSpec("inbox.leave", "inbox", N_("Leave the filter, the selection, the full view"), "escape,q"),
+    ActionSpec("inbox.hide_wave", "inbox", N_("Hide the alert of a wave"), "y"),
     ActionSpec("inbox.restore", "inbox", N_("Bring the discarded text back"), "z"),
 )
 

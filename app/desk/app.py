@@ -67,7 +67,9 @@ class DeskApp(DeskFrame):
         """Go to the screen that deals with the alert."""
         alert = self.alert()
         if alert is not None:
-            await self.go(alert.screen)
+            screen = await self.go(alert.screen)
+            if screen is not None and alert.filter:
+                screen.look_for(alert.filter)
 
     def action_desk_help(self) -> None:
         """Show the keys that work here."""

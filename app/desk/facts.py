@@ -11,7 +11,9 @@ from meydan.insight.sla import RUNNING
 from meydan.panes.alert import Alert
 from meydan.panes.speech import Speech
 from meydan.panes.status import StatusFacts
+from meydan.panes.waves import WAVES_FOR, wave_detail, wave_name
 from meydan.store.rows.inbox import InboxQuery
+from meydan.store.rows.waves import WaveRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -23,7 +25,7 @@ def read_facts(
     conn: Connection, login: str, me: str, now: datetime, alive: Callable[[str], bool]
 ) -> StatusFacts:
     """The facts for a member's desk whose process holds leases as `me`."""
-    from meydan.store.reads import accounts, calendar, inbox, leases, outbox, team
+    from meydan.store.reads import accounts, calendar, inbox, leases, outbox, team, waves
 
     unread, waiting, positive, neutral, negative, questions = inbox.counts(
         conn,
@@ -56,11 +58,19 @@ def read_facts(
         negative=negative,
         questions=questions,
         syncer=syncer,
+        waves=waves.unseen(conn, now - WAVES_FOR),
     )
 
 
-def find_alert(facts: StatusFacts, sync_trouble: str, speech: Speech, key: str) -> Alert | None:
-    """The worst thing that needs a person, or None; `key` goes to where it is dealt with."""
+def find_alert(
+    facts: StatusFacts, sync_trouble: str, speech: Speech, key: str, hide_key: str
+) -> Alert | None:
+    """The worst thing that needs a person, or None.
+
+    `key` goes to where it is dealt with, `hide_key` puts the alert of a wave away.
+    """
+    if facts.waves:
+        return _wave_alert(facts.waves[0], speech, key, hide_key)
     outbox = facts.outbox
     if outbox.unknown:
         what = speech.say_n("{n} delivery is uncertain", "{n} deliveries are uncertain", outbox.unknown)
@@ -100,6 +110,22 @@ def find_alert(facts: StatusFacts, sync_trouble: str, speech: Speech, key: str) 
         what = speech.say("Syncing does not run")
         return Alert(what, translate(sync_trouble, speech), key, speech.say("show accounts"), "accounts")
     return None
+
+
+def _wave_alert(wave: WaveRow, speech: Speech, key: str, hide_key: str) -> Alert:
+    words = [*wave.topics[:1], "since:24h"]
+    if not any(character.isspace() for character in wave.account):
+        words.append(f"account:{wave.account}")
+    return Alert(
+        wave_name(wave, speech),
+        wave_detail(wave, speech),
+        key,
+        speech.say("show the messages"),
+        "inbox",
+        filter=" ".join(words),
+        other=(speech.say("hide"), hide_key),
+        wave=wave.id,
+    )
 
 
 def _why_late(facts: StatusFacts, speech: Speech) -> str:

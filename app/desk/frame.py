@@ -235,8 +235,10 @@ class DeskFrame(App[None], inherit_bindings=False):
         """What needs a person, if anything."""
         if self.facts is None:
             return None
-        key = display_key(self.keymap.keys["desk.alert"].split(",")[0])
-        return find_alert(self.facts, self.progress.trouble, self.speech, key)
+        key, hide_key = (
+            display_key(self.keymap.keys[name].split(",")[0]) for name in ("desk.alert", "inbox.hide_wave")
+        )
+        return find_alert(self.facts, self.progress.trouble, self.speech, key, hide_key)
 
     # --- going about
 

@@ -25,6 +25,7 @@ TOLD = (
     N_("no target {which}"),
     N_("no inquiry {which}"),
     N_("no person {which}"),
+    N_("no wave {which}"),
     N_("{login} has answered this already"),
     N_("{login} no longer asks this"),
     N_("person {id} and person {other} are joined already"),

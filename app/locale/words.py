@@ -75,5 +75,6 @@ WORDS = {
     "positive": N_("positive"),
     "neutral": N_("neutral"),
     "negative": N_("negative"),
+    "see_wave": N_("wave seen"),
 }
 """A value of the contract -> what people call it; others are shown as they are, and --json keeps them all."""

@@ -25,6 +25,7 @@ from meydan.app.sync.report import AccountReport, OnceReport, OutboxReport
 from meydan.app.sync.rounds import Rounds
 from meydan.app.sync.signals import ending
 from meydan.app.sync.tools import Tools
+from meydan.app.waves.lookout import Lookout
 from meydan.store import LeaseLost, Store, StoreError
 from meydan.store.reads import accounts
 from meydan.store.writes import triage
@@ -136,6 +137,7 @@ class SyncEngine:
             self._outbox(tools), *(rounds.whole(one.id) for one in chosen)
         )
         await self._ruling(tools).catch_up()
+        await Lookout(tools).look()
         assert isinstance(outbox, OutboxReport)
         pulled = tuple(report for report in reports if isinstance(report, AccountReport))
         return OnceReport(pulled, outbox)

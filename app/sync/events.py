@@ -47,6 +47,7 @@ class Notice(StrEnum):
     UNSURE = "unsure"
     LATE = "late"
     MISSED = "missed"
+    WAVE = "wave"
 
 
 @dataclass(frozen=True, slots=True)

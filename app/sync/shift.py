@@ -23,6 +23,7 @@ from meydan.app.sync.rounds import Rounds
 from meydan.app.sync.scheduler import Scheduler, Work
 from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import trouble_of
+from meydan.app.waves.lookout import Lookout
 from meydan.store import LeaseLost, StoreError
 from meydan.store.reads import accounts, calendar, outbox, rules
 from meydan.store.rows.people import AccountHealth, StreamRow
@@ -68,6 +69,7 @@ class Shift:
         deliverer = Deliverer(tools)
         self._dispatcher = Dispatcher(tools, deliverer)
         self._reconciler = Reconciler(tools, deliverer)
+        self._lookout = Lookout(tools)
         self._nudges = Nudges(tools, self._nudge)
         self._jobs = Scheduler(self._failed, changed.set)
         self._lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -177,6 +179,7 @@ class Shift:
             wanted["reconcile"] = self._at("reconcile", pause, self._reconcile)
         if due.unruled:
             wanted["rules"] = self._at("rules", 0.0, self._rule)
+        wanted["waves"] = self._at("waves", self._lookout.pause(), self._look_for_waves)
         self._jobs.plan(wanted)
 
     def _delay(self, stream: StreamRow, health: AccountHealth) -> float | None:
@@ -246,6 +249,10 @@ class Shift:
     async def _rule(self) -> None:
         with self._watching_lease():
             await self._ruling.catch_up()
+
+    async def _look_for_waves(self) -> None:
+        with self._watching_lease():
+            await self._lookout.look()
 
     async def _reconcile(self) -> None:
         with self._watching_lease():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-NEGLIGIBLE = 1e-4
-"""A term that adds less than this part to a sum ends it: only the order of magnitude matters."""
+NEGLIGIBLE = 1e-3
+"""When all that is left adds less than this part to a sum, it ends."""
 MOST_TERMS = 20_000
 
 
@@ -26,9 +26,12 @@ def at_least(count: int, mean: float, shape: float) -> float:
     )
     total = term = 1.0
     for k in range(count, count + MOST_TERMS):
-        term *= (shape + k) / (k + 1) * spread
+        ratio = (shape + k) / (k + 1) * spread
+        term *= ratio
         total += term
-        if term < NEGLIGIBLE * total:
+        # The ratios go towards the spread: what is left is less than a geometric series.
+        bound = max(ratio, spread)
+        if bound < 1 and term * bound < NEGLIGIBLE * total * (1 - bound):
             break
     return min(1.0, math.exp(min(0.0, first)) * total)
 
@@ -48,7 +51,7 @@ def at_least_of(negative: int, count: int, yes: float, no: float) -> float:
     for k in range(negative, count):
         term *= (count - k) / (k + 1) * (yes + k) / (no + count - k - 1)
         total += term
-        if term < NEGLIGIBLE * total:
+        if term * (count - k) < NEGLIGIBLE * total:
             break
     return min(1.0, math.exp(min(0.0, first)) * total)
 

@@ -21,13 +21,14 @@ from meydan.insight.waves.usual import UsualCount, UsualShare
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-RARE = timedelta(days=21)
+RARE = timedelta(days=28)
 AGAIN = 4.0
 """A wave is told once, and again when it has grown this many times since."""
 GREAT = 2.0
 """A wave brings at least this many times what is usual, or shifts the odds of a bad one so far."""
-FEWEST = 5
-"""So many people make a wave."""
+FEWEST = 10
+FEWEST_BAD = 5
+"""So many make a wave, and so many complaints."""
 ROOT = 0.375
 
 Signal = Literal["volume", "negative"]
@@ -108,6 +109,10 @@ class WaveDetector:
         self._usual.learn(tally.at, kept * tally.count)
         return self._news(tally.at, found, loud)
 
+    def forget_told(self) -> None:
+        """What was found so far was told to nobody: a wave that goes on is told at its next row."""
+        self._told = None
+
     def _volume_wave(
         self, tally: Tally, count: float, usual: float, shape: float, judged: Judgement
     ) -> Wave | None:
@@ -120,7 +125,7 @@ class WaveDetector:
         negative = math.fsum(row.negative for row in self._hour)
         yes, no = self._share.at(tally.at)
         judged = self._share_rarity.judge(tally.at, _deviance_root(negative, count, count * yes / (yes + no)))
-        great = negative >= FEWEST and negative * no >= GREAT * (count - negative) * yes
+        great = negative >= FEWEST_BAD and negative * no >= GREAT * (count - negative) * yes
         if not (great and _rare(judged) and at_least_of(int(negative), int(count), yes, no) <= HOUR / RARE):
             return None, judged.loud
         return self._wave(tally, "negative", count, usual, judged), judged.loud

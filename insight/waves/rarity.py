@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 MEMORY = timedelta(days=28)
-LOUD = 0.95
+LOUD = 0.97
 """An excess above this part of those remembered is loud."""
 QUIET = timedelta(hours=6)
 """What is loud again within this time belongs to the same spell."""
 SETTLING = timedelta(days=1)
-ENOUGH_ROWS = 40
+ENOUGH_ROWS = 70
 """Nothing is judged before a day has passed and this many rows: two of them will have been loud."""
 MOST_DAYS = 365.0
 CHANCE = 0.5

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 HALF_LIFE = timedelta(days=14)
 LEANING = timedelta(hours=4)
 """So much of an hour of the week's own time counts as much as what hour of the day and weekday say."""
-WEEKDAY_LEANING = 4.0
+WEEKDAY_LEANING = 16.0
 """So many of a weekday's own count as much as what all weekdays say."""
 HOUR = timedelta(hours=1)
 DAYS = 7

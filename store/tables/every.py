@@ -14,8 +14,9 @@ from meydan.store.tables import (
     team,
     together,
     trends,
+    waves,
 )
 from meydan.store.tables.base import StoreTable
 
-MODULES = (accounts, ads, calendar, inbox, memory, outbox, rules, system, team, together, trends)
+MODULES = (accounts, ads, calendar, inbox, memory, outbox, rules, system, team, together, trends, waves)
 metadata = StoreTable.metadata

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from meydan.insight.waves.detector import Tally
-from tests.cli.command import Cli
+from tests.cli.command import Cli, item, jsonl
 from tests.insight.wave_kit import brand, recorded, windows, with_wave
 
 START = "2026-10-05 00:00:00"
@@ -111,9 +112,40 @@ def test_bad_rows_are_named_with_file_and_line_and_the_rest_is_judged(
     assert "UTC" in assumed
 
 
+def test_waves_of_accounts_are_found_listed_and_seen(cli: Cli) -> None:
+    now = datetime.now(UTC)
+
+    def said(number: int, text: str, ago: timedelta) -> dict[str, Any]:
+        return item(number, text, created_at=(now - ago).isoformat())
+
+    history = [said(at, "çok güzel, teşekkürler", timedelta(hours=4 * at)) for at in range(1, 200)]
+    complaints = [
+        said(1000 + at, f"{at} gündür kargo yok, rezalet", timedelta(minutes=8)) for at in range(12)
+    ]
+    cli("ingest", "--account", "kahve", stdin=jsonl(history + complaints))
+    assert cli.rows("waves") == []
+    cli("sync", "--once")
+    (wave,) = cli.rows("waves")
+    assert list(wave) == [
+        *("id", "account_id", "account", "platform", "signal", "begun_at", "at", "count", "negative"),
+        *("usual", "usual_share", "days", "topics", "seen_by", "seen_at"),
+    ]
+    assert (wave["account"], wave["signal"], wave["count"]) == ("kahve", "volume", 12)
+    assert "kargo" in wave["topics"][0] and wave["seen_at"] is None
+    assert "! Complaint wave  kahve: '" in cli().stdout
+    assert "Şikayet dalgası" in cli("waves", MEYDAN_LANGUAGE="tr").stdout
+    cli("waves", "--seen", wave["id"])
+    assert cli.rows("waves")[0]["seen_at"] is not None
+    assert "Complaint wave" not in cli().stdout and "Complaint wave" in cli("waves").stdout
+    assert "wave seen" in cli("undo").stdout
+    assert "Complaint wave" in cli().stdout
+    assert "no wave 99" in cli("waves", "--seen", 99, status=1).stderr
+    assert "99 numaralı dalga yok" in cli("waves", "--seen", 99, status=1, MEYDAN_LANGUAGE="tr").stderr
+
+
 def test_a_file_that_is_none_is_told(cli: Cli, tmp_path: Path) -> None:
     assert "nosuch.csv" in cli("waves", tmp_path / "nosuch.csv", status=1).stderr
     assert "no column value" in cli("waves", "-", stdin="timestamp,count\n", status=1).stderr
     assert cli("waves", "-", stdin="").stdout == "0 rows, no wave\n"
-    assert "FILE" in cli("waves", status=2).stderr
+    assert "--seen" in cli("waves", "-", "--seen", 1, status=2).stderr
     assert "line 2" in cli("waves", "-", stdin=b"timestamp,value\n\xff\xfe,1\n", status=1).stderr

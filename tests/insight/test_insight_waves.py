@@ -69,7 +69,7 @@ def test_any_series_is_judged_row_by_row(series: list[tuple[int, float, float | 
     whole = alerts(rows)
     ended = rows[:part][-1].at if rows[:part] else MONDAY
     assert alerts(rows[:part]) == [wave for wave in whole if wave.at <= ended]
-    assert all(21 <= wave.days <= 366 and math.isfinite(wave.usual) for wave in whole)
+    assert all(28 <= wave.days <= 366 and math.isfinite(wave.usual) for wave in whole)
 
 
 @pytest.mark.parametrize("per_day", [3, 30, 300, 3000])
@@ -91,7 +91,7 @@ def test_a_wave_is_told_within_minutes_at_brands_of_any_size(per_day: int) -> No
 @pytest.mark.parametrize("per_day", [3, 30, 300, 3000])
 def test_ordinary_weeks_with_their_mondays_are_quiet(per_day: int) -> None:
     found = [wave for seed in (2, 3) for wave in alerts(brand(per_day, 60, seed))]
-    assert len(found) <= 6, "each of two signals speaks once in three weeks at most"
+    assert len(found) <= 6, "each of two signals speaks once in four weeks at most"
     known = MONDAY + timedelta(days=28)
     assert sum(wave.at.weekday() == 0 and wave.at >= known for wave in found) <= 1, "of ten Mondays"
 

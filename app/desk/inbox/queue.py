@@ -158,6 +158,13 @@ class Queue:
         if self.typed != self._filtered:
             self.load()
 
+    def look_for(self, filter: str) -> None:
+        """Show what a filter finds, in the first split."""
+        with self.filter.prevent(Input.Changed):
+            self._at, self.filter.value = 0, filter
+        self.filter.screen.add_class("-filtering")
+        self.load()
+
     def leave_filter(self) -> None:
         """Back to the list; an empty filter goes away."""
         self.filter.screen.set_focus(None)

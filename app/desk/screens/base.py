@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -55,6 +56,8 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
     OPENS: ClassVar[bool] = True
     """Whether a line of its lists can be opened."""
+    HIDES_WAVES: ClassVar[bool] = False
+    """Whether the key that puts the alert of a wave away works here."""
 
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - as Textual declares it
         (0, "-narrow"),
@@ -122,6 +125,9 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     async def show_item(self, item_id: int) -> None:
         """Put the cursor on an item, where the screen shows items."""
 
+    def look_for(self, filter: str) -> None:
+        """Show what a filter finds, where the screen has one."""
+
     def link(self) -> str:
         """The address of what the cursor is on, or an empty text."""
         return ""
@@ -171,7 +177,10 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         """Bring the top line and the alert up to date."""
         if self.is_mounted and self.children:
             self.query_one(StatusLine).show_facts(self.desk.facts, self.desk.local_now(), self.desk.work)
-            self.query_one(AlertLine).show_alert(self.desk.alert())
+            alert = self.desk.alert()
+            if alert is not None and alert.wave is not None and not self.HIDES_WAVES:
+                alert = replace(alert, other=None)
+            self.query_one(AlertLine).show_alert(alert)
 
     def show_hints(self) -> None:
         """Bring the bottom line up to date with the keys that work right now."""

@@ -147,6 +147,10 @@ class InboxScreen(ItemScreen):
         """Put the cursor on an item, wherever it is."""
         await self.queue.show_item(item_id)
 
+    def look_for(self, filter: str) -> None:
+        """Show what a filter finds."""
+        self.queue.look_for(filter)
+
     async def on_unmount(self) -> None:
         """Nothing typed is lost by leaving."""
         await self.drafts.save_all()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from meydan.app.desk.inbox.directory import Directory
 from meydan.app.desk.inbox.moderation import Moderation
 from meydan.app.desk.inbox.triage import Triage
+from meydan.app.desk.inbox.waves import SeenWaves
 from meydan.app.desk.inbox.work import Work
 from meydan.app.desk.ordered_keys import OrderedScreen
 from meydan.app.desk.spec import Acts, do
@@ -20,6 +23,8 @@ class ItemScreen(OrderedScreen):
     meaning on this screen.
     """
 
+    HIDES_WAVES: ClassVar[bool] = True
+
     def __init__(self) -> None:
         super().__init__()
         self.items = ItemList(self.speech, lambda: self.now, self.desk.indexes, id="items")
@@ -27,7 +32,8 @@ class ItemScreen(OrderedScreen):
         self.work = Work(self, self.items)
         triage = Triage(self, self.items, self.directory, self.work)
         moderation = Moderation(self, self.items, self.directory, self.work)
-        self.acts: Acts = {**self.work.acts(), **triage.acts(), **moderation.acts()}
+        waves = SeenWaves(self, self.desk.alert)
+        self.acts: Acts = {**self.work.acts(), **triage.acts(), **moderation.acts(), **waves.acts()}
 
     async def action_act(self, id: str) -> None:
         """Let the part do it whose action this is."""

@@ -1,0 +1,1 @@
+"""Waves in what an account hears, found in the process that syncs."""
