@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime, timedelta
 
 from meydan.app.sync.events import Notice
@@ -31,7 +31,8 @@ GRACE = timedelta(seconds=20)
 class Lookout:
     """Judges every stretch of time once it is over, in all accounts that hear enough to have a wave.
 
-    An account's past is learnt when its last hour first brings `FEWEST_BAD` items, and forgotten in quiet.
+    An account's past is learnt when its last hour first brings `FEWEST_BAD` items, and forgotten when
+    one brings none.
     """
 
     def __init__(self, tools: Tools) -> None:
@@ -64,29 +65,37 @@ class Lookout:
     async def _judge_all(self, end: datetime) -> list[FoundWave]:
         numbers = [one.id for one in await self._tools.read(accounts.all)]
         hour = await self._counts(numbers, end - HOUR, end)
-        in_view = {number for number, watch in self._watches.items() if end - watch.next <= HOUR}
-        self._watches = {number: self._watches[number] for number in in_view.intersection(numbers)}
+        self._watches = {
+            number: watch
+            for number, watch in self._watches.items()
+            if number in hour and end - watch.next <= HOUR
+        }
         loud = {number for number, counts in hour.items() if _count(counts) >= FEWEST_BAD}
         if not loud and not self._watches:
             return []
         going_on = {row.account_id for row in await self._tools.read(waves.lately, end - QUIET)}
+        await self._learn(loud.difference(self._watches), end - HOUR)
         found = []
-        for number in sorted(loud.union(self._watches)):
-            told = await self._judge(number, hour.get(number, {}), end)
+        for number, watch in self._watches.items():
+            told = await asyncio.to_thread(watch.judge, hour.get(number, {}), end)
             found += [await self._found(number, wave) for wave in told]
             negative = sum(negative for _, negative in hour.get(number, {}).values())
             if not told and negative >= FEWEST_BAD and number not in going_on:
                 found += await self._complaints(number, end)
         return found
 
-    async def _judge(self, account_id: int, hour: Counts, end: datetime) -> list[Wave]:
-        """The waves of an account's last hour."""
-        watch = self._watches.get(account_id)
-        if watch is None:
-            past = await self._past(account_id, _over_by(end - HISTORY), end - HOUR)
-            watch = self._watches[account_id] = Watch()
-            await asyncio.to_thread(watch.learn, past, end - HOUR)
-        return await asyncio.to_thread(watch.judge, hour, end)
+    async def _learn(self, numbers: Set[int], end: datetime) -> None:
+        """Begin to watch accounts, with what is known of them."""
+        pasts: dict[int, dict[datetime, tuple[int, int]]] = {number: {} for number in numbers}
+        begin = _over_by(end - HISTORY)
+        while numbers and begin < end:
+            piece = await self._counts([*numbers], begin, min(end, begin + PIECE))
+            for number, counts in piece.items():
+                pasts[number] |= counts
+            begin += PIECE
+        for number, past in pasts.items():
+            watch = self._watches[number] = Watch()
+            await asyncio.to_thread(watch.learn, past, end)
 
     async def _found(self, account_id: int, wave: Wave) -> FoundWave:
         said, usual = await self._said(account_id, wave.at)
@@ -121,14 +130,6 @@ class Lookout:
         begin = end - HOUR
         said = await self._tools.read(waves.said, account_id, begin, end, MOST_SAID)
         return said, await self._tools.read(waves.said, account_id, begin - USUAL, begin, MOST_USUAL)
-
-    async def _past(self, account_id: int, begin: datetime, end: datetime) -> Counts:
-        past: dict[datetime, tuple[int, int]] = {}
-        while begin < end:
-            piece = await self._counts([account_id], begin, min(end, begin + PIECE))
-            past |= piece.get(account_id, {})
-            begin += PIECE
-        return past
 
     async def _counts(self, numbers: list[int], begin: datetime, end: datetime) -> Mapping[int, Counts]:
         found: dict[int, dict[datetime, tuple[int, int]]] = {}
