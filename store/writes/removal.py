@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Table, delete, or_, select
 
 from meydan.store import search
 from meydan.store.database import Store
 from meydan.store.errors import Conflict
 from meydan.store.journal import note_audit
 from meydan.store.reads import accounts as reading
-from meydan.store.tables.accounts import account, call_budget, rate_limit, stream
-from meydan.store.tables.ads import ad_day, ad_plan
-from meydan.store.tables.calendar import post_target
-from meydan.store.tables.inbox import (
-    inquiry,
-    item,
-    item_counter,
-    item_tag,
-    note,
-    note_mention,
-    person,
-    publication,
-)
-from meydan.store.tables.memory import answer_stem
+from meydan.store.tables.accounts import account
+from meydan.store.tables.every import metadata
+from meydan.store.tables.inbox import item, person
 from meydan.store.tables.outbox import delivery
-from meydan.store.tables.system import quarantine
-from meydan.store.tables.trends import trend, trend_sample
 
 
 def remove(store: Store, account_id: int) -> None:
@@ -38,19 +25,10 @@ def remove(store: Store, account_id: int) -> None:
             raise Conflict(f"{row.name} still has deliveries in the outbox")
         ids = list(conn.execute(select(item.c.id).where(item.c.account_id == account_id)).scalars())
         search.forget(conn, ids)
-        own_items = select(item.c.id).where(item.c.account_id == account_id)
-        own_trends = select(trend.c.id).where(trend.c.account_id == account_id)
-        conn.execute(delete(delivery).where(delivery.c.account_id == account_id))
-        own_notes = select(note.c.id).where(note.c.item_id.in_(own_items))
-        conn.execute(delete(note_mention).where(note_mention.c.note_id.in_(own_notes)))
-        for table in (item_tag, note, inquiry, answer_stem):
-            conn.execute(delete(table).where(table.c.item_id.in_(own_items)))
-        conn.execute(delete(trend_sample).where(trend_sample.c.trend_id.in_(own_trends)))
-        for table in (
-            *(item, item_counter, publication, trend, ad_day, ad_plan),
-            *(post_target, quarantine, stream, call_budget, rate_limit),
-        ):
-            conn.execute(delete(table).where(table.c.account_id == account_id))
+        for table in reversed(metadata.sorted_tables):
+            own = _hanging_on(account_id, table)
+            if own is not None:
+                conn.execute(delete(table).where(own))
         conn.execute(
             delete(person).where(
                 person.c.platform == row.platform,
@@ -60,3 +38,15 @@ def remove(store: Store, account_id: int) -> None:
         )
         conn.execute(delete(account).where(account.c.id == account_id))
         note_audit(conn, store.actor, "disconnect", f"account {row.name}", row.platform)
+
+
+def _hanging_on(account_id: int, table: Table) -> ColumnElement[bool] | None:
+    """The rows of a table whose foreign keys lead to an account, over any tables; None: none can."""
+    ways: list[ColumnElement[bool]] = []
+    for key in table.foreign_keys:
+        of = key.column.table
+        if of is account:
+            ways.append(key.parent == account_id)
+        elif (own := _hanging_on(account_id, of)) is not None:
+            ways.append(key.parent.in_(select(key.column).where(own)))
+    return or_(*ways) if ways else None
