@@ -45,11 +45,12 @@ def put_row(conn: Connection, table: Table, ids: dict[Table, Any], scene: Scene)
     values: dict[str, Any] = {}
     for column in table.columns:
         if column.foreign_keys:
-            (key,) = column.foreign_keys
-            values[column.name] = ids.get(key.column.table)
+            (to,) = column.foreign_keys
+            values[column.name] = ids.get(to.column.table)
         elif column.computed is None and not (column.primary_key and column.name == "id"):
             values[column.name] = scene.now if type(column.type).__name__ == "Instant" else _like(column.type)
-    return conn.execute(insert(table).values(values)).inserted_primary_key[0]
+    key = conn.execute(insert(table).values(values)).inserted_primary_key
+    return key[0] if key else None
 
 
 def _like(kind: Any) -> Any:
