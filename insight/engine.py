@@ -42,9 +42,9 @@ class Analyser:
         signals = self._signals.read(tokens, forms, lang)
         question = signals.question >= RAISED_AT
         if lang == TURKISH:
-            verdict = self._turkish.judge(tokens, forms, asks=question)
+            verdict = self._turkish.judge(tokens, forms, asks=question, rude=signals.offensive)
         elif lang == ENGLISH:
-            verdict = self._english.judge(text)
+            verdict = self._english.judge(text, tokens, forms, asks=question, rude=signals.offensive)
         else:
             verdict = self._emoji.judge(tokens)
         return Analysis(
@@ -54,7 +54,7 @@ class Analyser:
             verdict.confidence,
             question,
             signals.urgent >= RAISED_AT,
-            signals.offensive >= RAISED_AT,
+            signals.offensive >= RAISED_AT or verdict.offends > 0,
             signals.spam >= RAISED_AT,
             verdict.words,
         )

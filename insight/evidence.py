@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from meydan.insight.resources import read_rows
-
-BEGINNING = 5
 
 
 class EvidenceTable:
@@ -46,8 +44,3 @@ def ngrams(word: str) -> list[str]:
     if size > 4:
         pieces.append(padded)
     return pieces
-
-
-def words_and_stems(forms: Sequence[str]) -> list[str]:
-    """List the forms, and of the longer ones their beginnings, marked by a hyphen."""
-    return [*forms, *[f"{form[:BEGINNING]}-" for form in forms if len(form) > BEGINNING]]

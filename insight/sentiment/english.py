@@ -1,41 +1,56 @@
-"""English sentiment: VADER's compound score, cut into three classes."""
+"""English sentiment: VADER's rules, weighed together with words by a learnt model."""
 
 from __future__ import annotations
 
-from meydan.insight.analysis import NEGATIVE, NEUTRAL, POSITIVE
-from meydan.insight.sentiment.vader import Vader
-from meydan.insight.sentiment.verdict import Verdict
+import math
+from collections.abc import Sequence
 
-POSITIVE_FROM = 0.35
-NEGATIVE_FROM = -0.05
-SHOWN_WORDS = 5
+from meydan.insight.linear import LinearModel
+from meydan.insight.sentiment.vader import Vader
+from meydan.insight.sentiment.verdict import Verdict, decide, saturated
+
+WEIGHTS = "english.npz"
 
 
 class English:
     """Judges English texts; may be shared between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: LinearModel | None = None) -> None:
         self._vader = Vader()
+        self._model = model or LinearModel(WEIGHTS)
 
-    def judge(self, text: str) -> Verdict:
-        """Judge one text; the score is VADER's compound.
-
-        The confidence is how often VADER was right on labelled texts with such a score.
-        """
+    def judge(
+        self, text: str, tokens: Sequence[str], forms: Sequence[str], *, asks: bool, rude: float
+    ) -> Verdict:
+        """Judge one text, given with its tokens and forms, knowing whether it asks and how rude it is."""
         compound, found = self._vader.compound(text)
-        strength = abs(compound)
-        if compound >= POSITIVE_FROM:
-            sentiment, confidence = POSITIVE, 0.15 + 0.77 * strength
-        elif compound <= NEGATIVE_FROM:
-            sentiment, confidence = NEGATIVE, 0.48 + 0.35 * strength
-        else:
-            sentiment, confidence = NEUTRAL, 0.58 - 0.5 * strength
-        return Verdict(sentiment, compound, round(confidence, 4), _reasons(sentiment, found))
+        values = features(compound, found, len(forms), asks, rude)
+        return decide(self._model, tokens, forms, values, found)
 
 
-def _reasons(sentiment: str, found: list[tuple[float, str]]) -> tuple[str, ...]:
-    if sentiment == NEUTRAL:
-        return ()
-    sign = 1 if sentiment == POSITIVE else -1
-    decided = sorted((-valence * sign, word) for valence, word in found if valence * sign > 0)
-    return tuple(dict.fromkeys(word for _, word in decided[:SHOWN_WORDS]))
+def features(
+    compound: float, found: Sequence[tuple[float, str]], length: int, asks: bool, rude: float
+) -> tuple[float, ...]:
+    """Turn what VADER says of a text of `length` words into the values that the model weighs, from 0 to 1.
+
+    In this order: compound above and below zero, praise, complaint, both at once, praise at all, complaint
+    at all, short, asks, rude; then where VADER found nothing: silent, short.
+    """
+    praise = sum([valence for valence, _ in found if valence > 0])
+    complaint = -sum([valence for valence, _ in found if valence < 0])
+    silent = not found
+    short = 1 / math.sqrt(length + 1)
+    return (
+        max(compound, 0.0),
+        max(-compound, 0.0),
+        saturated(praise),
+        saturated(complaint),
+        float(praise > 0 and complaint > 0),
+        float(praise > 0),
+        float(complaint > 0),
+        short,
+        float(asks),
+        min(rude, 2.0) / 2,
+        float(silent),
+        short if silent else 0.0,
+    )

@@ -1,4 +1,4 @@
-"""Turkish sentiment: rules over stems, negation, boosters, phrases and emoji, with a small learnt model."""
+"""Turkish sentiment: rules over stems, negation, boosters, phrases and emoji, weighed by a learnt model."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from meydan.insight.analysis import NEGATIVE, NEUTRAL, POSITIVE
-from meydan.insight.evidence import EvidenceTable, words_and_stems
+from meydan.insight.linear import LinearModel
 from meydan.insight.memory import Memory
-from meydan.insight.resources import read_rows
 from meydan.insight.sentiment.lexicons import Entry
-from meydan.insight.sentiment.verdict import Verdict
+from meydan.insight.sentiment.verdict import Verdict, decide, saturated
 from meydan.insight.sentiment.words import Vocabulary, Word
 
-SHOWN_WORDS = 5
+WEIGHTS = "turkish.npz"
 REACH = 2
 """How many words after a word may deny it (`güzel bir şey değil`)."""
 ASKED = 0.4
@@ -24,12 +22,7 @@ WAITED = -1.2
 FLIPS_WHEN_DENIED = 1.2
 ELONGATED = 1.3
 SHOUTED = 1.15
-SATURATION = 9.0
-CHANCE = 1 / 3
-UNLIKE = 0.8
-"""How far a probability learnt on one kind of text is believed on another."""
-UNIT = 0.01
-"""The learnt weights are kept as whole hundredths."""
+LONG = 40
 
 
 class Reading(NamedTuple):
@@ -41,7 +34,24 @@ class Reading(NamedTuple):
 
 
 class Turkish:
-    """Rules, and a linear model on words and their beginnings; both come from package data.
+    """Judges Turkish texts: rules, and a model that weighs words and what the rules found.
+
+    May be shared between threads.
+    """
+
+    def __init__(self, model: LinearModel | None = None) -> None:
+        self._rules = TurkishRules()
+        self._model = model or LinearModel(WEIGHTS)
+
+    def judge(self, tokens: Sequence[str], forms: Sequence[str], *, asks: bool, rude: float) -> Verdict:
+        """Judge one text by its tokens and their plain forms, knowing whether it asks and how rude it is."""
+        reading = self._rules.read(tokens, forms)
+        values = features(reading, len(forms), asks, rude)
+        return decide(self._model, tokens, forms, values, reading.pieces)
+
+
+class TurkishRules:
+    """The rules over the word list of package data.
 
     Words seen once are remembered, so a stream of comments gets faster. May be shared between threads.
     """
@@ -49,28 +59,6 @@ class Turkish:
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
         self._words = Memory(self._vocabulary.examine)
-        self._table = EvidenceTable("turkish.tsv")
-        self._weights = [
-            (float(negative), float(positive)) for _, negative, positive in read_rows("turkish_rules.tsv")
-        ]
-
-    def judge(self, tokens: Sequence[str], forms: Sequence[str], *, asks: bool) -> Verdict:
-        """Judge one text by its tokens and their plain forms, knowing whether it asks something."""
-        reading = self.read(tokens, forms)
-        negative, positive = self._odds(forms, reading, asks)
-        top = max(negative, positive, 0.0)
-        negative_share = math.exp(negative - top)
-        neutral_share = math.exp(-top)
-        positive_share = math.exp(positive - top)
-        total = negative_share + neutral_share + positive_share
-        sentiment, share = NEUTRAL, neutral_share
-        if negative_share > share:
-            sentiment, share = NEGATIVE, negative_share
-        if positive_share > share:
-            sentiment, share = POSITIVE, positive_share
-        sureness = CHANCE + UNLIKE * (share / total - CHANCE)
-        score = (positive_share - negative_share) / total
-        return Verdict(sentiment, round(score, 4), round(sureness, 4), _reasons(sentiment, reading))
 
     def read(self, tokens: Sequence[str], forms: Sequence[str]) -> Reading:
         """Apply the rules to one text."""
@@ -146,22 +134,6 @@ class Turkish:
             return False
         return word.since or (at + 1 < len(forms) and self._words[forms[at + 1]].since)
 
-    def _odds(self, forms: Sequence[str], reading: Reading, asks: bool) -> tuple[float, float]:
-        """Weigh the evidence for negative and for positive, each against neutral, in nats."""
-        negative, positive = self._table.weigh(words_and_stems(forms))
-        bias = self._table.bias
-        length = len(forms)
-        root = math.sqrt(length or 1)
-        for_negative = UNIT * (bias[0] + negative / root)
-        for_positive = UNIT * (bias[1] + positive / root)
-        for (per_negative, per_positive), value in zip(
-            self._weights, features(reading, length, asks), strict=True
-        ):
-            if value:
-                for_negative += per_negative * value
-                for_positive += per_positive * value
-        return for_negative, for_positive
-
 
 def _agree(forms: Sequence[str], stems: tuple[str, ...]) -> bool:
     return all(form.startswith(stem) for form, stem in zip(forms, stems, strict=True))
@@ -173,27 +145,28 @@ def _loudness(token: str, form: str) -> float:
     return factor * ELONGATED if len(token) > len(form) + 1 and token.isalpha() else factor
 
 
-def _reasons(sentiment: str, reading: Reading) -> tuple[str, ...]:
-    if sentiment == NEUTRAL:
-        return ()
-    sign = 1 if sentiment == POSITIVE else -1
-    found = sorted((-value * sign, piece) for value, piece in reading.pieces if value * sign > 0)
-    return tuple(dict.fromkeys(piece for _, piece in found[:SHOWN_WORDS]))
+def features(reading: Reading, length: int, asks: bool, rude: float) -> tuple[float, ...]:
+    """Turn a reading of a text of `length` words into the values that the model weighs, most from 0 to 1.
 
-
-def features(reading: Reading, length: int, asks: bool) -> tuple[float, ...]:
-    """Turn a reading of a text of `length` words into the numbers that the model weighs, each from 0 to 1.
-
-    In the order of the file: praise, complaint, asks; then for texts in which the rules found nothing:
-    silent, silent and short, silent and asking.
+    In this order: praise, complaint, what is left of both, both at once, how even they are, praise at all,
+    complaint at all, long, short, asks, rude; then where the rules found nothing: silent, short, asking.
     """
     praise, complaint = reading.praise, reading.complaint
     silent = not reading.pieces
+    short = 1 / math.sqrt(length + 1)
     return (
-        praise / math.sqrt(praise * praise + SATURATION),
-        complaint / math.sqrt(complaint * complaint + SATURATION),
+        saturated(praise),
+        saturated(complaint),
+        saturated(praise - complaint),
+        float(praise > 0 and complaint > 0),
+        min(praise, complaint) / (1 + max(praise, complaint)),
+        float(praise > 0),
+        float(complaint > 0),
+        float(length > LONG),
+        short,
         float(asks),
+        min(rude, 2.0) / 2,
         float(silent),
-        1 / math.sqrt(length) if silent and length else 0.0,
+        short if silent else 0.0,
         float(silent and asks),
     )
