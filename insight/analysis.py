@@ -14,7 +14,8 @@ class Analysis:
     """Conclusions about one text.
 
     `lang` is tr, en, other or und; `sentiment` positive, neutral or negative; `score` from -1 to 1;
-    `confidence` from 0 to 1; `words` are the words that decided, as they stand in the text.
+    `confidence` from 0 to 1; `words` are the words that decided on it, as they stand in the text; `reasons`
+    name for each raised signal what raised it.
     """
 
     lang: str
@@ -26,3 +27,4 @@ class Analysis:
     offensive: bool = False
     spam: bool = False
     words: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()

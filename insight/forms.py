@@ -10,25 +10,14 @@ from meydan.insight.text import fold
 
 HEAD = 4
 
-_TRIPLES = tuple(letter * 3 for letter in "aeioulnmrstykzhgbpcdfvjwqx")
+_REPEATED = re.compile(r"([a-z])\1\1")
 _REPEATS = re.compile(r"([a-z])\1{2,}")
 
 
 def plain_form(text: str) -> str:
     """Fold, take out apostrophes and shorten letters repeated three times or more to one."""
     form = fold(text).replace("'", "").replace("’", "")
-    for letters in _TRIPLES:
-        if letters in form:
-            return _REPEATS.sub(r"\1", form)
-    return form
-
-
-def plain_forms(tokens: Sequence[str]) -> list[str]:
-    """Say the plain form of each token, in order."""
-    forms = plain_form(" ".join(tokens)).split(" ")
-    if len(forms) != len(tokens):  # a rare character folds to a blank
-        forms = [plain_form(token) for token in tokens]
-    return forms
+    return _REPEATS.sub(r"\1", form) if _REPEATED.search(form) else form
 
 
 def is_word(token: str) -> bool:

@@ -3,78 +3,103 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import mul
 from zlib import crc32
 
 from meydan.insight.forms import is_word
 from meydan.insight.memory import Memory
-from meydan.insight.weights import read_weights
+from meydan.insight.weights import Table
 
-PREFIXES = (4, 5, 6, 7)
-WORD, BEGINNING = "w", "p"
-"""What the pieces begin with, so that a word and the beginning of another are told apart."""
+BEGINNINGS = (4, 5, 6, 7)
+GRAM = 4
+WORD, BEGINNING = b"w", b"p"
+"""What pieces begin with, so that a word and the beginning of another are told apart."""
+
+NOTHING = ("",)
+"""Stands for a text without any word."""
+
+Cut = Callable[[str], list[bytes]]
 
 
-def pieces(form: str) -> list[str]:
+def word_pieces(form: str) -> list[bytes]:
     """Name what counts of one plain form: the word and its beginnings; of what is no word, its kind."""
     if is_word(form):
-        return [WORD + form, *[BEGINNING + form[:size] for size in PREFIXES if len(form) > size]]
+        raw = form.encode()
+        return [WORD + raw, *[BEGINNING + raw[:size] for size in BEGINNINGS if len(raw) > size]]
     if form[:1] == "@":
-        return ["@"]
+        return [b"@"]
     if form.startswith(("http", "www.")):
-        return ["/"]
+        return [b"/"]
     if form.isdigit():
-        return ["0" if len(form) < 3 else "000"]
-    return [WORD + form[:3]] if form else []
+        return [b"0" if len(form) < 3 else b"000"]
+    return [WORD + form[:3].encode()] if form else []
 
 
-def bucket(piece: str, buckets: int) -> int:
-    """Say where the weights of a piece stand; different pieces may share a place."""
-    return crc32(piece.encode()) % buckets
+def letter_pieces(form: str) -> list[bytes]:
+    """Name a word and every four letters of it that stand together, its ends among them."""
+    if not is_word(form):
+        return word_pieces(form)
+    raw = form.encode()
+    marked = b"^" + raw + b"$"
+    return [WORD + raw, *[marked[at : at + GRAM] for at in range(len(marked) - GRAM + 1)]]
+
+
+def bucket(piece: bytes, buckets: int) -> int:
+    """Say where the weights of a piece stand among `buckets`, a power of two; pieces may share a place."""
+    return crc32(piece) & (buckets - 1)
 
 
 class LinearModel:
     """Odds in nats as a sum over words, divided by the square root of how many pieces they have.
 
-    The file holds `words` (int8, a row for each bucket and a column for each outcome), `unit` (what one step
+    The tables are `words` (int8, a row for each bucket, a column for each outcome), `unit` (what one step
     of a column is worth), `bias`, `signs` (a row for each value that the rules find) and `sureness` (what the
     odds are multiplied by so that they are as often right as they say). What a word adds is remembered, so a
     stream of comments gets faster. May be shared between threads.
     """
 
-    def __init__(self, name: str) -> None:
-        tables = read_weights(name)
-        self._buckets, self._outcomes = tables["words"].shape
-        self._words = tables["words"].numbers
+    def __init__(self, tables: dict[str, Table], cut: Cut = word_pieces) -> None:
+        self._cut = cut
+        buckets, outcomes = tables["words"].shape
+        self._mask = buckets - 1
+        self._columns = [tables["words"].numbers[column::outcomes] for column in range(outcomes)]
         self._unit: list[float] = tables["unit"].numbers.tolist()
         self._bias: list[float] = tables["bias"].numbers.tolist()
         signs = tables["signs"].numbers.tolist()
-        self._signs = list(zip(*[iter(signs)] * self._outcomes, strict=True))
+        self._signs = [signs[column::outcomes] for column in range(outcomes)]
         self.sureness: float = tables["sureness"].numbers[0]
         self._known = Memory(self._examine)
+        self._look_up = self._known.__getitem__
 
     def odds(self, forms: Sequence[str], values: Sequence[float]) -> list[float]:
         """Add up the odds of each outcome, from plain forms and from what the rules found."""
-        odds = self._bias
-        if forms:
-            *sums, count = map(sum, zip(*map(self._known.__getitem__, forms), strict=True))
-            root = math.sqrt(count or 1)
-            odds = [
-                bias + unit * total / root for bias, unit, total in zip(odds, self._unit, sums, strict=True)
-            ]
-        for value, weights in zip(values, self._signs, strict=True):
-            if value:
-                odds = [total + value * weight for total, weight in zip(odds, weights, strict=True)]
-        return odds
-
-    def says(self, form: str) -> list[float]:
-        """Say what one word adds to each outcome in a text of that word alone."""
-        *sums, count = self._known[form]
+        *sums, count = map(sum, zip(*map(self._look_up, forms or NOTHING), strict=False))
         root = math.sqrt(count or 1)
-        return [unit * total / root for unit, total in zip(self._unit, sums, strict=True)]
+        return [
+            bias + unit * total / root + sum(map(mul, values, signs))
+            for bias, unit, total, signs in zip(self._bias, self._unit, sums, self._signs, strict=False)
+        ]
+
+    def speakers(self, forms: Sequence[str], outcome: int, least: float) -> list[tuple[float, int]]:
+        """Find the words that add the most to the odds of an outcome: minus how much, and where."""
+        known = [*map(self._look_up, forms)]
+        unit = self._unit[outcome] / math.sqrt(sum([said[-1] for said in known]) or 1)
+        steps = least / unit
+        return sorted(
+            [(-said[outcome] * unit, at) for at, said in enumerate(known) if said[outcome] >= steps]
+        )
 
     def _examine(self, form: str) -> tuple[int, ...]:
-        cut = pieces(form)
-        width = self._outcomes
-        starts = [bucket(piece, self._buckets) * width for piece in cut]
-        return (*[sum([self._words[at + column] for at in starts]) for column in range(width)], len(cut))
+        # Plain loops: for so few pieces they take half the time of comprehensions.
+        mask = self._mask
+        places = []
+        for piece in self._cut(form):
+            places.append(crc32(piece) & mask)
+        said = []
+        for column in self._columns:
+            total = 0
+            for at in places:
+                total += column[at]
+            said.append(total)
+        return (*said, len(places))

@@ -6,52 +6,64 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from meydan.insight.forms import Heads
+from meydan.insight.forms import plain_form
 from meydan.insight.language import ENGLISH, TURKISH
 from meydan.insight.memory import Memory
 from meydan.insight.resources import read_rows
-from meydan.insight.text import fold
 
 ANY = "any"
 QUESTION, URGENT, OFFENSIVE, SPAM = range(4)
 SIGNALS = ("question", "urgent", "offensive", "spam")
 RAISED_AT = 1.0
 SHORTEST_STEM = 3
+KEY = 2
 
-LINK = 0.4
-"""A link makes bait worse; alone it is nothing."""
+LINK, SHORT_LINK = 0.4, 0.6
+"""Links make bait worse, above all those that hide where they go; alone they are nothing."""
+SHORTENERS = ("bit.ly/", "t.me/", "wa.me/", "tinyurl.com/", "cutt.ly/", "is.gd/", "goo.gl/", "rb.gy/")
 REPEATS = 1.0
 MANY_REPEATS = 6
 MANY_TAGS = 8
 MANY_HANDLES = 6
 CROWD = 0.5
 
-CLITICS = ("misi", "musu", "miyi", "muyu", "midi", "mudu", "miyd", "muyd", "miym", "muym")
-"""How the question clitic goes on; its first four letters."""
-
-_CLITIC = re.compile(r"m[iu](?:s[iu]n(?:[iu]z)?|y[iu]m|y[iu]z|d[iu]r|yd[iu]\w*|ym[iu]s)?")
+_CLITIC = re.compile(
+    r"m[iu](?:s[iu]n(?:[iu]z)?|y[iu]m|y[iu]z|d[iu]r|yd[iu]\w*|ym[iu]s)?"
+    r"|\w{2,}(?:d[iu](?:n(?:[iu]z)?|k|l[ae]r)?|[iu]yor|m[iu]s|var|yok|degil|siniz)"
+    r"(?:m[iu](?:s[iu]n(?:[iu]z)?|yd[iu]|y[iu]z)?)"
+)
+"""The question clitic, written by itself or, as many do, together with the word that it asks about."""
+_CLAUSE_ENDS = frozenset("!?.,;:()\n@-")
+_OPENERS = frozenset(
+    ("so", "but", "and", "or", "hey", "hi", "well", "oh", "then", "ok", "okay", "wait", "also")
+)
+"""English words after which a clause may still begin."""
 
 
 class Signals(NamedTuple):
-    """Scores of the four signals; each is raised from `RAISED_AT` on."""
+    """Scores of the four signals, each raised from `RAISED_AT` on, and why: names of signals with words."""
 
     question: float
     urgent: float
     offensive: float
     spam: float
+    reasons: tuple[tuple[str, str], ...] = ()
 
 
 class Rule(NamedTuple):
-    """What a word adds to a signal, if `rest` follows it and, with `at_start`, if a clause begins with it."""
+    """What a word adds to a signal, if `rest` follows and, where asked, a clause begins or ends there."""
 
     signal: int
     rest: tuple[str, ...]
     at_start: bool
+    at_end: bool
     score: float
 
 
-_ASKS = Rule(QUESTION, (), False, RAISED_AT)
-_CLAUSE_ENDS = frozenset("!?.,;:()\n@")
+Begun = tuple[tuple[Rule, ...], dict[str, tuple[Rule, ...]]]
+"""Rules of one word, and rules of more by how the second word begins."""
+
+_ASKS = Rule(QUESTION, (), False, False, RAISED_AT)
 
 
 class SignalRules:
@@ -59,8 +71,8 @@ class SignalRules:
 
     def __init__(self) -> None:
         rows = list(read_rows("signals.tsv"))
-        self._rules = {
-            language: _Rules([row for row in rows if row[1] in (language, ANY)], language)
+        self._begun_by = {
+            language: Memory(_Rules([row for row in rows if row[1] in (language, ANY)], language).begun_by)
             for language in (TURKISH, ENGLISH, ANY)
         }
 
@@ -70,24 +82,36 @@ class SignalRules:
         Words count in `language` tr or en; in any other only what needs no words.
         """
         scores = [0.0] * len(SIGNALS)
-        rules = self._rules[language if language in self._rules else ANY]
-        for at in rules.heads.positions(forms):
-            form = forms[at]
-            for signal, rest, at_start, score in rules.begun_by(form, tokens[at]):
-                if at_start and at and forms[at - 1][0] not in _CLAUSE_ENDS:
-                    continue
-                if not rest or _follow(forms[at + 1 : at + 1 + len(rest)], rest):
-                    scores[signal] += score
-        firsts = [token[0] for token in tokens]
+        reasons: list[tuple[str, str]] = []
+        begun_by = self._begun_by[language if language in self._begun_by else ANY].__getitem__
+        for at, found in enumerate(map(begun_by, tokens)):
+            if found is None:
+                continue
+            rules, phrases = found
+            if phrases and at + 1 < len(forms):
+                rules += phrases.get(forms[at + 1][:KEY], ())
+            for rule in rules:
+                if _applies(rule, forms, at):
+                    scores[rule.signal] += rule.score
+                    words = " ".join(tokens[at : at + 1 + len(rule.rest)])
+                    reasons.append((SIGNALS[rule.signal], words))
+        firsts = "".join([token[0] for token in tokens])
         if "?" in firsts or ("!" in firsts and any(token[0] == "!" and "?" in token for token in tokens)):
             scores[QUESTION] += RAISED_AT
-        if scores[SPAM] and any(token[0] in "hw" and "/" in token for token in tokens):
-            scores[SPAM] += LINK
-        if firsts.count("#") >= MANY_TAGS or firsts.count("@") >= MANY_HANDLES:
-            scores[SPAM] += CROWD
-        if len(set(tokens)) * 3 <= len(tokens) and _repeats(tokens):
+            reasons.append((SIGNALS[QUESTION], "?"))
+        if scores[SPAM]:
+            for link in [token for token in tokens if token[0] in "hw" and "/" in token][:1]:
+                scores[SPAM] += SHORT_LINK if any(place in link for place in SHORTENERS) else LINK
+                reasons.append((SIGNALS[SPAM], link))
+        for sign, many in (("#", MANY_TAGS), ("@", MANY_HANDLES)):
+            if firsts.count(sign) >= many:
+                scores[SPAM] += CROWD
+                reasons.append((SIGNALS[SPAM], f"{sign} × {firsts.count(sign)}"))
+        if len(set(tokens)) * 3 <= len(tokens) and (word := _repeated(tokens)):
             scores[SPAM] += REPEATS
-        return Signals(*scores)
+            reasons.append((SIGNALS[SPAM], word))
+        asks, urgent, offends, spam = scores
+        return Signals(asks, urgent, offends, spam, _of_raised(scores, reasons) if reasons else ())
 
 
 class _Rules:
@@ -99,29 +123,44 @@ class _Rules:
         self._stems: dict[str, list[Rule]] = {}
         for signal, _, kind, text, score in rows:
             first, *rest = text.split(" ")
-            rule = Rule(SIGNALS.index(signal), tuple(rest), kind == "b", float(score))
-            exact = kind in ("w", "b") or len(first) < SHORTEST_STEM
+            rule = Rule(SIGNALS.index(signal), tuple(rest), kind == "b", kind == "e", float(score))
+            exact = kind in ("w", "b", "e") or len(first) < SHORTEST_STEM
             (self._exact if exact else self._stems).setdefault(first, []).append(rule)
         self._longest = max(map(len, self._stems))
-        self._accented = not all(map(str.isascii, self._exact))
-        clitics = ("mi", "mu", *CLITICS) if self._turkish else ()
-        self.heads = Heads(self._stems, (*map(fold, self._exact), *clitics))
-        self._known = Memory(self._examine)
 
-    def begun_by(self, form: str, token: str) -> tuple[Rule, ...]:
-        """List the rules that begin with a word, given in plain form and as it was written."""
-        rules = self._known[form]
-        if self._accented and not token.isascii():
-            rules += tuple(self._exact.get(token.replace("İ", "i").lower(), ()))
-        return rules
-
-    def _examine(self, form: str) -> tuple[Rule, ...]:
+    def begun_by(self, token: str) -> Begun | None:
+        """List the rules that begin with a word, given as it was written."""
+        form = plain_form(token)
         rules = list(self._exact.get(form, ()))
+        if not token.isascii():
+            accented = token.replace("İ", "i").lower()
+            rules += self._exact.get(accented, ()) if accented != form else ()
         for length in range(SHORTEST_STEM, min(len(form), self._longest) + 1):
             rules += self._stems.get(form[:length], ())
         if self._turkish and _CLITIC.fullmatch(form):
             rules.append(_ASKS)
-        return tuple(rules)
+        if not rules:
+            return None
+        phrases: dict[str, tuple[Rule, ...]] = {}
+        for rule in rules:
+            if rule.rest:
+                key = rule.rest[0][:KEY]
+                phrases[key] = (*phrases.get(key, ()), rule)
+        return tuple(rule for rule in rules if not rule.rest), phrases
+
+
+def _applies(rule: Rule, forms: Sequence[str], at: int) -> bool:
+    end = at + 1 + len(rule.rest)
+    if rule.at_start and at and forms[at - 1][:1] not in _CLAUSE_ENDS and forms[at - 1] not in _OPENERS:
+        return False
+    if rule.at_end and end < len(forms) and forms[end][:1] not in _CLAUSE_ENDS:
+        return False
+    return not rule.rest or _follow(forms[at + 1 : end], rule.rest)
+
+
+def _of_raised(scores: list[float], reasons: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    raised = {name for name, score in zip(SIGNALS, scores, strict=True) if score >= RAISED_AT}
+    return tuple(dict.fromkeys(reason for reason in reasons if reason[0] in raised))
 
 
 def _follow(forms: Sequence[str], stems: tuple[str, ...]) -> bool:
@@ -132,6 +171,9 @@ def _follow(forms: Sequence[str], stems: tuple[str, ...]) -> bool:
     )
 
 
-def _repeats(tokens: Sequence[str]) -> bool:
+def _repeated(tokens: Sequence[str]) -> str:
+    """Find the word that a text goes on repeating; none if it does not."""
     words = [token for token in tokens if token[0].isalpha()]
-    return len(words) >= MANY_REPEATS and len(set(words)) * 3 <= len(words)
+    if len(words) < MANY_REPEATS or len(set(words)) * 3 > len(words):
+        return ""
+    return max(words, key=words.count)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from meydan.app.cli.errors import FAILED
-from meydan.app.cli.options import InputFile
+from meydan.app.cli.options import InputFile, Json
 from meydan.app.cli.output import DIGITS, as_json, print_json, progress, warn
 from meydan.app.cli.session import Session, here
 from meydan.panes.speech import N_
@@ -52,6 +52,7 @@ def register(app: typer.Typer) -> None:
 def _classify(
     ctx: typer.Context,
     plain: Annotated[bool, typer.Option("--plain", help=N_("lines are texts, not JSON objects"))] = False,
+    _: Json = True,
 ) -> None:
     from meydan.app.cli.lines import BadLine, object_of, text_of
     from meydan.insight.engine import Analyser
@@ -89,7 +90,17 @@ def _conclusions(analysis: Analysis) -> dict[str, Any]:
         "question": analysis.question,
         "urgent": analysis.urgent,
         "spam": analysis.spam,
+        "offensive": analysis.offensive,
+        "words": analysis.words,
+        "reasons": _by_signal(analysis.reasons),
     }
+
+
+def _by_signal(reasons: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for signal, words in reasons:
+        found.setdefault(signal, []).append(words)
+    return found
 
 
 def _ingest(

@@ -1,31 +1,24 @@
-"""English sentiment: VADER's rules, weighed together with words by a learnt model."""
+"""English sentiment: what VADER's rules find, as values that a learnt model weighs."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
-from meydan.insight.linear import LinearModel
 from meydan.insight.sentiment.vader import Vader
-from meydan.insight.sentiment.verdict import Verdict, decide, saturated
-
-WEIGHTS = "english.npz"
+from meydan.insight.sentiment.verdict import Sight, saturated
 
 
-class English:
-    """Judges English texts; may be shared between threads."""
+class EnglishRules:
+    """VADER's rules; may be shared between threads."""
 
-    def __init__(self, model: LinearModel | None = None) -> None:
+    def __init__(self) -> None:
         self._vader = Vader()
-        self._model = model or LinearModel(WEIGHTS)
 
-    def judge(
-        self, text: str, tokens: Sequence[str], forms: Sequence[str], *, asks: bool, rude: float
-    ) -> Verdict:
-        """Judge one text, given with its tokens and forms, knowing whether it asks and how rude it is."""
+    def see(self, text: str, _: Sequence[str], forms: Sequence[str], asks: bool, rude: float) -> Sight:
+        """See what VADER finds in a text, knowing whether it asks and how rude it is."""
         compound, found = self._vader.compound(text)
-        values = features(compound, found, len(forms), asks, rude)
-        return decide(self._model, tokens, forms, values, found)
+        return Sight(features(compound, found, len(forms), asks, rude), forms, found)
 
 
 def features(

@@ -6,13 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from meydan.insight.linear import LinearModel
 from meydan.insight.memory import Memory
 from meydan.insight.sentiment.lexicons import Entry
-from meydan.insight.sentiment.verdict import Verdict, decide, saturated
+from meydan.insight.sentiment.verdict import Sight, saturated
 from meydan.insight.sentiment.words import Vocabulary, Word
 
-WEIGHTS = "turkish.npz"
 REACH = 2
 """How many words after a word may deny it (`güzel bir şey değil`)."""
 ASKED = 0.4
@@ -26,28 +24,15 @@ LONG = 40
 
 
 class Reading(NamedTuple):
-    """What the rules found: sums of praise and of complaint, both >= 0, and the pieces with their weights."""
+    """What the rules found: sums of praise and of complaint, both >= 0, and the pieces with their weights.
+
+    `denied` are the places of listed words that a later word denies.
+    """
 
     praise: float
     complaint: float
     pieces: list[tuple[float, str]]
-
-
-class Turkish:
-    """Judges Turkish texts: rules, and a model that weighs words and what the rules found.
-
-    May be shared between threads.
-    """
-
-    def __init__(self, model: LinearModel | None = None) -> None:
-        self._rules = TurkishRules()
-        self._model = model or LinearModel(WEIGHTS)
-
-    def judge(self, tokens: Sequence[str], forms: Sequence[str], *, asks: bool, rude: float) -> Verdict:
-        """Judge one text by its tokens and their plain forms, knowing whether it asks and how rude it is."""
-        reading = self._rules.read(tokens, forms)
-        values = features(reading, len(forms), asks, rude)
-        return decide(self._model, tokens, forms, values, reading.pieces)
+    denied: list[int]
 
 
 class TurkishRules:
@@ -60,10 +45,24 @@ class TurkishRules:
         self._vocabulary = Vocabulary()
         self._words = Memory(self._vocabulary.examine)
 
+    def see(self, _: str, tokens: Sequence[str], forms: Sequence[str], asks: bool, rude: float) -> Sight:
+        """See what the rules find in a text, knowing whether it asks and how rude it is.
+
+        A word that is denied says nothing by itself (`güzel` in `güzel değil`): that is for the rules.
+        """
+        reading = self.read(tokens, forms)
+        values = features(reading, len(forms), asks, rude)
+        if reading.denied:
+            forms = list(forms)
+            for at in reading.denied:
+                forms[at] = ""
+        return Sight(values, forms, reading.pieces)
+
     def read(self, tokens: Sequence[str], forms: Sequence[str]) -> Reading:
         """Apply the rules to one text."""
         praise = complaint = 0.0
         pieces: list[tuple[float, str]] = []
+        denied: list[int] = []
         begin = 0
         for at in self._vocabulary.heads.positions(forms):
             if at < begin:
@@ -72,6 +71,8 @@ class TurkishRules:
             width, value = self._phrase(forms, at, word) if word.phrases else (0, 0.0)
             if not width and word.entry is not None and not word.booster:
                 width, value = self._stem(forms, at, word, word.entry)
+                if width > 1:
+                    denied.append(at)
             if not width and word.unit and at > begin and self._waited(forms, at, word):
                 at, width, value = at - 1, 2, WAITED
             if value:
@@ -82,7 +83,7 @@ class TurkishRules:
                     complaint -= value
                 pieces.append((value, " ".join(tokens[at : at + width])))
             begin = at + width
-        return Reading(praise, complaint, pieces)
+        return Reading(praise, complaint, pieces, denied)
 
     def _phrase(self, forms: Sequence[str], at: int, word: Word) -> tuple[int, float]:
         """Find the longest phrase that begins here: how many words it takes and what it weighs."""

@@ -42,6 +42,9 @@ def fit(matrix: csr_matrix, labels: Ints, weights: Floats, masked: Flags, penalt
     the last class, against the middle one.
     """
     classes = 3
+    every = matrix.shape[1]
+    used = np.flatnonzero(matrix.getnnz(axis=0))
+    matrix = matrix[:, used].tocsr()
     chosen = np.zeros((len(labels), classes), dtype=np.float32)
     chosen[np.arange(len(labels)), labels] = 1
     barred = np.where(masked, NEVER, 0).astype(np.float32)
@@ -71,8 +74,10 @@ def fit(matrix: csr_matrix, labels: Ints, weights: Floats, masked: Flags, penalt
     )
     slopes = found.x[: columns * classes].reshape(columns, classes)
     bias = found.x[columns * classes :]
+    weights_of_all = np.zeros((every, classes - 1), dtype=np.float32)
+    weights_of_all[used] = slopes[:, [0, 2]] - slopes[:, [1]]
     return Fitted(
-        np.asarray(slopes[:, [0, 2]] - slopes[:, [1]], dtype=np.float32),
+        weights_of_all,
         np.asarray(bias[[0, 2]] - bias[1], dtype=np.float32),
     )
 

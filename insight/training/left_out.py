@@ -8,10 +8,12 @@ import numpy as np
 
 from meydan.insight.training.fitting import Flags, Floats, Ints
 from meydan.insight.training.invented import SOURCE
-from meydan.insight.training.recipes import Pool, Recipe, train
-from meydan.insight.training.rows import LABELS
+from meydan.insight.training.recipes import Pool, Recipe, train, train_offence
+from meydan.insight.training.rows import LABELS, OFFENSIVE
 from meydan.insight.training.scoring import reliability, score, shares
 from meydan.insight.training.scoring import sureness as fitting_sureness
+
+HELD_BACK = 5
 
 
 class Held(NamedTuple):
@@ -67,3 +69,20 @@ def table(language: str, held: list[Held]) -> str:
     said = np.concatenate([source.odds * np.float32(factor) for source in whole])
     lines += [f"| | {b.texts:,} | {b.said:.2f} | {b.right:.2f} |" for b in reliability(every, said)]
     return "\n".join(lines) + "\n\n"
+
+
+def measure_offence(read: Pool) -> Held:
+    """Hold back every fifth text, since there is but one source."""
+    mine = np.arange(len(read.labels)) % HELD_BACK == 0
+    fitted = train_offence(read, ~mine)
+    return Held("OffensEval-TR, held back", read.labels[mine], fitted.odds(read.matrix[mine]))
+
+
+def offence_table(held: Held) -> str:
+    """Write what was measured of offence as Markdown."""
+    found = score(held.labels, (held.odds[:, 0] > 0).astype(np.int64), len(OFFENSIVE))
+    rows = "\n".join("    " + " ".join(f"{count:6d}" for count in row) for row in found.confusion)
+    return (
+        f"## Turkish offence\n\n{held.source}: {len(held.labels):,} texts, macro-F1 {found.macro:.3f}\n\n"
+        f"rows are labels, columns answers ({', '.join(OFFENSIVE)})\n\n{rows}\n"
+    )

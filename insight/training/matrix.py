@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
-from meydan.insight.forms import plain_forms
-from meydan.insight.language import ENGLISH, TURKISH
-from meydan.insight.linear import bucket, pieces
+from meydan.insight.forms import plain_form
+from meydan.insight.language import TURKISH
+from meydan.insight.linear import Cut, bucket, letter_pieces, word_pieces
 from meydan.insight.memory import Memory
-from meydan.insight.sentiment import english, turkish
+from meydan.insight.offence import OffenceRules
+from meydan.insight.sentiment.english import EnglishRules
 from meydan.insight.sentiment.turkish import TurkishRules
-from meydan.insight.sentiment.vader import Vader
-from meydan.insight.signals import OFFENSIVE, QUESTION, RAISED_AT, SignalRules
+from meydan.insight.sentiment.verdict import Rules, Sight
+from meydan.insight.signals import RAISED_AT, SignalRules
 from meydan.insight.text import sanitise
 from meydan.insight.tokens import tokenise
 
@@ -23,39 +24,41 @@ BUCKETS = 1 << 17
 RAREST = 2
 """In how many texts a bucket must be met to get a weight."""
 
-Values = Callable[[str, Sequence[str], Sequence[str], bool, float], tuple[float, ...]]
-
 
 class Reader:
-    """Reads texts of one language as the runtime does."""
+    """Reads texts of one language as the runtime does, its words by `cut`."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, rules: Rules, cut: Cut = word_pieces) -> None:
         self._language = language
+        self._rules = rules
         self._signals = SignalRules()
-        self._known = Memory(lambda form: [bucket(piece, BUCKETS) for piece in pieces(form)], size=1 << 20)
-        self._values: Values = {TURKISH: _turkish, ENGLISH: _english}[language]()
+        self._known = Memory(lambda form: [bucket(piece, BUCKETS) for piece in cut(form)], size=1 << 20)
 
-    def matrix(self, texts: Sequence[str]) -> csr_matrix:
+    def see(self, text: str) -> Sight:
+        """See what a model of this kind is given of one text."""
+        text = sanitise(text)
+        tokens = tokenise(text)
+        forms = [plain_form(token) for token in tokens]
+        signals = self._signals.read(tokens, forms, self._language)
+        return self._rules.see(text, tokens, forms, signals.question >= RAISED_AT, signals.offensive)
+
+    def matrix(self, texts: Iterable[str]) -> csr_matrix:
         """Read texts: a row each, a column for each bucket, then one for each value of the rules."""
         columns: list[int] = []
         starts = [0]
         shares: list[float] = []
         values = []
-        for text in map(sanitise, texts):
-            tokens = tokenise(text)
-            forms = plain_forms(tokens)
+        for sight in map(self.see, texts):
             before = len(columns)
-            for form in forms:
+            for form in sight.forms:
                 columns += self._known[form]
             count = len(columns) - before
             shares += [1 / math.sqrt(count or 1)] * count
             starts.append(len(columns))
-            signals = self._signals.read(tokens, forms, self._language)
-            asks = signals[QUESTION] >= RAISED_AT
-            values.append(self._values(text, tokens, forms, asks, signals[OFFENSIVE]))
+            values.append(sight.values)
         words = csr_matrix(
             (np.array(shares, dtype=np.float32), np.array(columns), np.array(starts)),
-            shape=(len(texts), BUCKETS),
+            shape=(len(values), BUCKETS),
         )
         words.sum_duplicates()
         return hstack([words, csr_matrix(np.array(values, dtype=np.float32))]).tocsr()
@@ -72,23 +75,11 @@ def frequent(matrix: csr_matrix) -> csr_matrix:
     return thinned
 
 
-def _turkish() -> Values:
-    rules = TurkishRules()
-
-    def values(
-        _: str, tokens: Sequence[str], forms: Sequence[str], asks: bool, rude: float
-    ) -> tuple[float, ...]:
-        return turkish.features(rules.read(tokens, forms), len(forms), asks, rude)
-
-    return values
+def tone_reader(language: str) -> Reader:
+    """The reader for a model of tone."""
+    return Reader(language, TurkishRules() if language == TURKISH else EnglishRules())
 
 
-def _english() -> Values:
-    vader = Vader()
-
-    def values(
-        text: str, _: Sequence[str], forms: Sequence[str], asks: bool, rude: float
-    ) -> tuple[float, ...]:
-        return english.features(*vader.compound(text), len(forms), asks, rude)
-
-    return values
+def offence_reader() -> Reader:
+    """The reader for the model of Turkish offence."""
+    return Reader(TURKISH, OffenceRules(), letter_pieces)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,10 +29,15 @@ def read_rows(path: Path, labels: tuple[str, ...]) -> list[Row]:
     for number, line in enumerate(lines, 1):
         try:
             said = json.loads(line)
-            rows.append(Row(str(said["text"]), labels.index(said["label"]), str(said["source"])))
+            rows.append(Row(_mended(str(said["text"])), labels.index(said["label"]), str(said["source"])))
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path}:{number}: not a labelled text: {error}") from error
     return rows
+
+
+def _mended(text: str) -> str:
+    """Undo what collecting did to texts: backticks for apostrophes (`don`t`), HTML for signs (`&lt;3`)."""
+    return unescape(_BACKTICK.sub("'", text))
 
 
 def read_pool(folder: Path, language: str) -> list[Row]:
@@ -50,6 +56,7 @@ def kind(text: str) -> str:
     return "other"
 
 
+_BACKTICK = re.compile(r"(?<=\w)`(?=\w)")
 _KINDS = (
     ("tweets", re.compile(r"@\w|https?:|\bRT\b|#\w")),
     ("films", re.compile(r"\b(?:film|dizi|oyuncu|sahne|senaryo|izle|sinema|roman|kitap|yönetmen)", re.I)),

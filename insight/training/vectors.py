@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from meydan.insight.forms import is_word, plain_forms
+from meydan.insight.forms import is_word, plain_form
 from meydan.insight.linear import WORD, bucket
 from meydan.insight.text import sanitise
 from meydan.insight.tokens import tokenise
@@ -30,7 +30,7 @@ def vectors(texts: Iterable[str]) -> Floats:
     forms = _vocabulary(texts)
     found = _pressed(_encode(forms))
     rows = np.zeros((BUCKETS, WIDTH), dtype=np.float32)
-    np.add.at(rows, [bucket(WORD + form, BUCKETS) for form in forms], found)
+    np.add.at(rows, [bucket(WORD + form.encode(), BUCKETS) for form in forms], found)
     return rows
 
 
@@ -42,7 +42,7 @@ def meant(words: csr_matrix, rows: Floats) -> csr_matrix:
 def _vocabulary(texts: Iterable[str]) -> list[str]:
     met: Counter[str] = Counter()
     for text in texts:
-        met.update(form for form in plain_forms(tokenise(sanitise(text))) if is_word(form))
+        met.update(form for form in map(plain_form, tokenise(sanitise(text))) if is_word(form))
     return sorted(form for form, count in met.items() if count >= RAREST)
 
 

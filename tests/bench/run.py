@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("ingest", "sync", "store", "bulk", "rules", "crowd", "command", "desk")
+PARTS = ("ingest", "sync", "store", "bulk", "rules", "crowd", "command", "insight", "desk")
 
 
 def main(wanted: list[str]) -> int:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tests.cli.command import MEYDAN, Cli, item, jsonl
 
-CLASSES = ["lang", "sentiment", "score", "confidence", "question", "urgent", "spam"]
+CLASSES = ["lang", "sentiment", "score", "confidence", "question", "urgent", "spam", "offensive"]
+CLASSES += ["words", "reasons"]
 
 
 def test_classify_answers_every_line_in_order(cli: Cli) -> None:
@@ -20,7 +21,9 @@ def test_classify_answers_every_line_in_order(cli: Cli) -> None:
     assert [list(row) for row in rows] == [CLASSES] * 4
     assert [(r["lang"], r["sentiment"]) for r in rows[:2]] == [("tr", "negative"), ("en", "positive")]
     assert rows[3]["question"] is True
-    plain = cli("classify", "--plain", stdin="\n".join(texts) + "\n").stdout
+    assert "kötü" in rows[0]["words"]
+    assert rows[3]["reasons"] == {"question": ["Neredesiniz", "?"]}
+    plain = cli("classify", "--json", "--plain", stdin="\n".join(texts) + "\n").stdout
     assert plain == done.stdout
     assert not (cli.folder / "ws").exists(), "classifying needs no workspace"
 

@@ -34,8 +34,8 @@ def test_signal_rules_are_unique_and_known() -> None:
     for signal, language, kind, text, score in rows:
         assert signal in SIGNALS
         assert language in {"tr", "en", "any"}
-        assert kind in {"w", "s", "b", "p"}
-        assert kind == "b" or (kind == "p") == (" " in text)
+        assert kind in {"w", "s", "b", "e", "p"}
+        assert kind in "be" or (kind == "p") == (" " in text)
         assert kind == "w" or plain_form(text) == text
         assert -2 <= float(score) <= 1
 

@@ -82,7 +82,7 @@ def test_what_is_no_plain_matrix_is_refused(
 
 @pytest.mark.parametrize("name", FILES)
 def test_words_add_up_whatever_their_order(name: str) -> None:
-    model = LinearModel(name)
+    model = LinearModel(read_weights(name))
     values = [0.0] * read_weights(name)["signs"].shape[0]
     forms = ["kargo", "gec", "geldi", "the", "parcel", "is", "late", "!"]
     assert model.odds(forms, values) == model.odds(forms[::-1], values)

@@ -1,0 +1,47 @@
+"""Whether a Turkish text offends: the rude words on the list, weighed together with all others by a model."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from meydan.insight.forms import is_word
+from meydan.insight.linear import LinearModel, letter_pieces
+from meydan.insight.sentiment.verdict import Sight
+from meydan.insight.weights import read_weights
+
+WEIGHTS = "turkish_offence.npz"
+OFFENDS_FROM = 0.3
+"""What a word must add to the odds to be named, in nats."""
+SHOWN_WORDS = 3
+
+
+class TurkishOffence:
+    """Judges texts by words and their letters, since the ways to spell an insult never end.
+
+    May be shared between threads.
+    """
+
+    def __init__(self) -> None:
+        self._model = LinearModel(read_weights(WEIGHTS), letter_pieces)
+
+    def judge(self, tokens: Sequence[str], forms: Sequence[str], rude: float) -> tuple[str, ...] | None:
+        """Say which words of a text offend, given the score of its rude words; None if it does not."""
+        (odds,) = self._model.odds(forms, features(len(forms), rude))
+        if odds <= 0:
+            return None
+        loudest = self._model.speakers(forms, 0, OFFENDS_FROM)
+        return tuple(dict.fromkeys([tokens[at] for _, at in loudest if is_word(tokens[at])][:SHOWN_WORDS]))
+
+
+class OffenceRules:
+    """What the model of offence weighs besides words."""
+
+    def see(self, _: str, __: Sequence[str], forms: Sequence[str], asks: bool, rude: float) -> Sight:
+        """See how rude a text is for its length."""
+        return Sight(features(len(forms), rude), forms, ())
+
+
+def features(length: int, rude: float) -> tuple[float, ...]:
+    """Turn the score of the rude words in a text of `length` words into the values that the model weighs."""
+    return (min(rude, 2.0) / 2, float(rude > 0), 1 / math.sqrt(length + 1))
