@@ -35,8 +35,14 @@ def read_weights(name: str) -> dict[str, Table]:
     numpy's NPY 1.0 (int8 or little-endian float32, no pickle) in a zip file.
     """
     data = files("meydan.insight").joinpath("data")
-    card = json.loads(data.joinpath(CARD).read_text("utf-8"))["files"][name]
-    return parse_weights(data.joinpath(name).read_bytes(), name, card)
+    card = parse_card(data.joinpath(CARD).read_text("utf-8"))
+    return parse_weights(data.joinpath(name).read_bytes(), name, card[name])
+
+
+def parse_card(text: str) -> dict[str, dict[str, Any]]:
+    """Parse a card: what it says of each file."""
+    files_of: dict[str, dict[str, Any]] = json.loads(text)["files"]
+    return files_of
 
 
 def parse_weights(packed: bytes, name: str, card: dict[str, object]) -> dict[str, Table]:

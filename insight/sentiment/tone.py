@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from meydan.insight.analysis import NEGATIVE, NEUTRAL, POSITIVE
 from meydan.insight.forms import is_word
-from meydan.insight.linear import LinearModel
-from meydan.insight.sentiment.verdict import Rules, Sight, Verdict
+from meydan.insight.sentiment.verdict import Model, Rules, Sight, Verdict
 
 SHOWN_WORDS = 5
 DECIDES_FROM = 0.15
@@ -22,7 +21,7 @@ class Tone:
     The outcomes of the model are the odds of negative and of positive, each against neutral.
     """
 
-    def __init__(self, rules: Rules, model: LinearModel) -> None:
+    def __init__(self, rules: Rules, model: Model) -> None:
         self._rules = rules
         self._model = model
 

@@ -40,6 +40,23 @@ class Rules(Protocol):
         ...
 
 
+class Model(Protocol):
+    """Odds of negative and of positive, each against neutral, from words and from what rules see."""
+
+    @property
+    def sureness(self) -> float:
+        """What to multiply the odds by so that they are as often right as they say."""
+        ...
+
+    def odds(self, forms: Sequence[str], values: Sequence[float]) -> list[float]:
+        """Add up the odds of each outcome."""
+        ...
+
+    def speakers(self, forms: Sequence[str], outcome: int, least: float) -> list[tuple[float, int]]:
+        """Find the words that add the most to the odds of an outcome: minus how much, and where."""
+        ...
+
+
 def saturated(amount: float) -> float:
     """Press an amount into -1 to 1, steep near zero."""
     return amount / math.sqrt(amount * amount + SATURATION)
