@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.control import Control
 from rich.segment import Segment
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.strip import Strip
 
 from meydan.panes.spans import graphemes
@@ -52,7 +52,13 @@ def cropped(strip: Strip, first: int, last: int) -> tuple[int, Strip]:
 
 
 class CroppingCompositor(Compositor):
-    """A compositor whose partial updates are cropped on both sides."""
+    """A compositor whose partial updates are cropped on both sides, and hold nothing that a full one held."""
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        # Textual keeps what was to be repainted before it, and sends it once more with the next key.
+        for widget in self.visible_widgets:
+            widget._exchange_repaint_regions()
+        return super().render_full_update(simplify)
 
     def render_partial_update(self) -> ChopsUpdate | None:
         update = super().render_partial_update()

@@ -12,10 +12,14 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from textual._compositor import LayoutUpdate
+from textual.app import App, ComposeResult
+from textual.screen import Screen
 from textual.strip import Strip
 
-from meydan.app.desk.cropping import CroppedUpdate, cropped
-from meydan.panes.ink import NEAR, differing
+from meydan.app.desk.cropping import CroppedUpdate, CroppingCompositor, cropped
+from meydan.panes.ink import NEAR, Sheet, differing
+from meydan.panes.spans import Span
 
 WIDTH = 40
 LEFT = 7
@@ -77,3 +81,30 @@ def test_no_character_is_cut(one: str) -> None:
     assert cropped(strip, 0, 3) == (0, Strip([Segment(f"x{one}", Style())]))
     assert cropped(strip, 2, 4) == (1, Strip([Segment(f"{one}y", Style())]))
     assert cropped(strip, 3, 4) == (3, Strip([Segment("y", Style())]))
+
+
+class Page(Screen[None]):
+    """A screen with one line on it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = CroppingCompositor()
+
+    def compose(self) -> ComposeResult:
+        yield Sheet()
+
+
+async def test_what_a_full_update_has_painted_is_not_sent_again_with_the_next_key() -> None:
+    app: App[None] = App()
+    async with app.run_test() as pilot:
+        page = Page()
+        await app.push_screen(page)
+        await pilot.pause()
+        sheet = page.query_one(Sheet)
+        sheet.show([(Span("merhaba"),)])
+        assert isinstance(page._compositor.render_update(full=True), LayoutUpdate)
+        page._compositor.update_widgets({sheet})
+        assert page._compositor.render_update() is None
+        sheet.show([(Span("selam"),)])
+        page._compositor.update_widgets({sheet})
+        assert isinstance(page._compositor.render_update(), CroppedUpdate)

@@ -134,7 +134,6 @@ def test_moving_in_view_sends_little_and_resting_nothing(open_desk: OpenDesk) ->
     for _ in range(20):
         desk.type("j")
         sizes.append(desk.quiet(0.3, 2.0))
-    assert statistics.median(sizes) <= 1000
     assert statistics.mean(sizes) <= 1000
     assert max(sizes) <= 2000
     # Of two spans at rest the minute, which tells new ages, can fall into one.
