@@ -35,7 +35,7 @@ class Analyser:
     def __init__(self) -> None:
         self._form_of = Memory(plain_form).__getitem__
         self._language = LanguageGuesser()
-        self._signals = SignalRules()
+        self._signals = SignalRules(self._form_of)
         self._tones = {
             TURKISH: Tone(TurkishRules(), LinearModel(read_weights("turkish.npz"))),
             ENGLISH: Tone(EnglishRules(), LinearModel(read_weights("english.npz"))),

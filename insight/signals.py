@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from meydan.insight.forms import plain_form
+from meydan.insight.forms import Heads, plain_form
 from meydan.insight.language import ENGLISH, TURKISH
 from meydan.insight.memory import Memory
 from meydan.insight.resources import read_rows
@@ -69,12 +69,14 @@ _ASKS = Rule(QUESTION, (), False, False, RAISED_AT)
 class SignalRules:
     """The rules of both languages, with a memory of the words seen. May be shared between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, form_of: Callable[[str], str] = plain_form) -> None:
+        """`form_of` gives the plain form of a word, perhaps from memory."""
         rows = list(read_rows("signals.tsv"))
-        self._begun_by = {
-            language: Memory(_Rules([row for row in rows if row[1] in (language, ANY)], language).begun_by)
+        self._rules = {
+            language: _Rules([row for row in rows if row[1] in (language, ANY)], language, form_of)
             for language in (TURKISH, ENGLISH, ANY)
         }
+        self._begun_by = {language: Memory(rules.begun_by) for language, rules in self._rules.items()}
 
     def read(self, tokens: Sequence[str], forms: Sequence[str], language: str) -> Signals:
         """Score one text by its tokens and their plain forms.
@@ -83,8 +85,10 @@ class SignalRules:
         """
         scores = [0.0] * len(SIGNALS)
         reasons: list[tuple[str, str]] = []
-        begun_by = self._begun_by[language if language in self._begun_by else ANY].__getitem__
-        for at, found in enumerate(map(begun_by, tokens)):
+        known = language if language in self._rules else ANY
+        begun_by = self._begun_by[known]
+        for at in self._rules[known].positions(forms):
+            found = begun_by[tokens[at]]
             if found is None:
                 continue
             rules, phrases = found
@@ -117,8 +121,9 @@ class SignalRules:
 class _Rules:
     """The rules of one language, by the word that they begin with."""
 
-    def __init__(self, rows: list[list[str]], language: str) -> None:
+    def __init__(self, rows: list[list[str]], language: str, form_of: Callable[[str], str]) -> None:
         self._turkish = language == TURKISH
+        self._form_of = form_of
         self._exact: dict[str, list[Rule]] = {}
         self._stems: dict[str, list[Rule]] = {}
         for signal, _, kind, text, score in rows:
@@ -127,10 +132,19 @@ class _Rules:
             exact = kind in ("w", "b", "e") or len(first) < SHORTEST_STEM
             (self._exact if exact else self._stems).setdefault(first, []).append(rule)
         self._longest = max(map(len, self._stems))
+        self._heads = Heads(self._stems, [*self._exact, *map(plain_form, self._exact)])
+
+    def positions(self, forms: Sequence[str]) -> list[int]:
+        """Say which forms may begin a rule: most words are on no list."""
+        found = self._heads.positions(forms)
+        if self._turkish:
+            asking = [at for at, form in enumerate(forms) if "mi" in form or "mu" in form]
+            return sorted({*found, *asking}) if asking else found
+        return found
 
     def begun_by(self, token: str) -> Begun | None:
         """List the rules that begin with a word, given as it was written."""
-        form = plain_form(token)
+        form = self._form_of(token)
         rules = list(self._exact.get(form, ()))
         if not token.isascii():
             accented = token.replace("İ", "i").lower()
