@@ -50,7 +50,7 @@ def figures(work: Path, count: int) -> Iterator[Figure]:
     raw = _rate(vader, _texts(ENGLISH), ROUNDS)
     for language, name, weights in LANGUAGES:
         texts = _texts(language)
-        acts = ((_tone(language, weights), "tone", (0.5, 1.0)), (Analyser().analyse, "all", (0.2, 0.5)))
+        acts = ((_tone(language, weights), "tone", (0.5, 1.0)), (Analyser().analyse, "all", (0.5, 1.0)))
         for act, what, (floor, floor_known) in acts:
             new, known = _rate(act, texts, 1), _rate(act, texts, ROUNDS)
             yield Figure(f"{name}, {what}, new words", "/s", new, raw, floor, at_least=True)
