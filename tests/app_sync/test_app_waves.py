@@ -43,6 +43,14 @@ def found(team: Team) -> tuple[WaveRow, ...]:
         return waves.newest(conn, 10)
 
 
+@pytest.fixture(autouse=True)
+def wednesday(team: Team) -> None:
+    """It is the middle of a Wednesday: what is usual hangs on the hour of the week."""
+    now = team.clock.now()
+    day = now.replace(hour=10, minute=20, second=0, microsecond=0) + timedelta(days=(2 - now.weekday()) % 7)
+    team.clock.both = day - now
+
+
 @pytest.fixture
 def account(team: Team) -> AccountRow:
     """An account that for weeks got a kind word every four hours, until yesterday."""
