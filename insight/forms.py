@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from string import ascii_lowercase
 
 from meydan.insight.text import fold
@@ -36,7 +36,6 @@ class Heads:
         heads.update(f"{stem}{letter}" for stem in stems if len(stem) < HEAD for letter in ascii_lowercase)
         self._heads = frozenset(heads)
 
-    def positions(self, forms: Sequence[str]) -> list[int]:
-        """Say which forms are worth a look."""
-        heads = self._heads
-        return [at for at, form in enumerate(forms) if form[:HEAD] in heads]
+    def begin(self, form: str) -> bool:
+        """Tell whether a form is worth a look."""
+        return form[:HEAD] in self._heads

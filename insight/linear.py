@@ -1,23 +1,20 @@
-"""A linear model over words: what each word adds is looked up by hash, once, and remembered."""
+"""A linear model over words: what each of them adds is looked up by hash."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from operator import mul
 from zlib import crc32
 
 from meydan.insight.forms import is_word
-from meydan.insight.memory import Memory
+from meydan.insight.sight import Columns, Known, Sight
 from meydan.insight.weights import Table
 
 BEGINNINGS = (4, 5, 6, 7)
 GRAM = 4
 WORD, BEGINNING = b"w", b"p"
 """What pieces begin with, so that a word and the beginning of another are told apart."""
-
-NOTHING = ("",)
-"""Stands for a text without any word."""
 
 Cut = Callable[[str], list[bytes]]
 
@@ -55,8 +52,7 @@ class LinearModel:
 
     The tables are `words` (int8, a row for each bucket, a column for each outcome), `unit` (what one step
     of a column is worth), `bias`, `signs` (a row for each value that the rules find) and `sureness` (what the
-    odds are multiplied by so that they are as often right as they say). What a word adds is remembered, so a
-    stream of comments gets faster. May be shared between threads.
+    odds are multiplied by so that they are as often right as they say). May be shared between threads.
     """
 
     def __init__(self, tables: dict[str, Table], cut: Cut = word_pieces) -> None:
@@ -69,28 +65,9 @@ class LinearModel:
         signs = tables["signs"].numbers.tolist()
         self._signs = [signs[column::outcomes] for column in range(outcomes)]
         self.sureness: float = tables["sureness"].numbers[0]
-        self._known = Memory(self._examine)
-        self._look_up = self._known.__getitem__
 
-    def odds(self, forms: Sequence[str], values: Sequence[float]) -> list[float]:
-        """Add up the odds of each outcome, from plain forms and from what the rules found."""
-        *sums, count = map(sum, zip(*map(self._look_up, forms or NOTHING), strict=False))
-        root = math.sqrt(count or 1)
-        return [
-            bias + unit * total / root + sum(map(mul, values, signs))
-            for bias, unit, total, signs in zip(self._bias, self._unit, sums, self._signs, strict=False)
-        ]
-
-    def speakers(self, forms: Sequence[str], outcome: int, least: float) -> list[tuple[float, int]]:
-        """Find the words that add the most to the odds of an outcome: minus how much, and where."""
-        known = [*map(self._look_up, forms)]
-        unit = self._unit[outcome] / math.sqrt(sum([said[-1] for said in known]) or 1)
-        steps = least / unit
-        return sorted(
-            [(-said[outcome] * unit, at) for at, said in enumerate(known) if said[outcome] >= steps]
-        )
-
-    def _examine(self, form: str) -> tuple[int, ...]:
+    def examine(self, form: str) -> Known:
+        """Say what one form adds to each outcome, in steps of `unit`, and how many pieces it has."""
         # Plain loops: for so few pieces they take half the time of comprehensions.
         mask = self._mask
         places = []
@@ -103,3 +80,27 @@ class LinearModel:
                 total += column[at]
             said.append(total)
         return (*said, len(places))
+
+    def knowing(self, sight: Sight) -> Sight:
+        """What was seen by somebody who did not know this model, with what it knows of the words."""
+        return sight._replace(said=columns(map(self.examine, sight.forms), len(self._columns) + 1))
+
+    def odds(self, sight: Sight) -> list[float]:
+        """Add up the odds of each outcome, in nats."""
+        *sums, count = map(sum, sight.said)
+        root = math.sqrt(count or 1)
+        return [
+            bias + unit * total / root + sum(map(mul, sight.values, signs))
+            for bias, unit, total, signs in zip(self._bias, self._unit, sums, self._signs, strict=False)
+        ]
+
+    def speakers(self, sight: Sight, outcome: int, least: float) -> list[tuple[float, int]]:
+        """Find the words that add the most to the odds of an outcome: minus how much, and where."""
+        unit = self._unit[outcome] / math.sqrt(sum(sight.said[-1]) or 1)
+        steps = least / unit
+        return sorted([(-said * unit, at) for at, said in enumerate(sight.said[outcome]) if said >= steps])
+
+
+def columns(rows: Iterable[Known], width: int) -> Columns:
+    """Turn what is known of each word into columns, `width` of them for a text without words too."""
+    return [*zip(*rows, strict=True)] or [()] * width

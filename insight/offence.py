@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from meydan.insight.forms import is_word
 from meydan.insight.linear import LinearModel, letter_pieces
-from meydan.insight.sentiment.verdict import Sight
+from meydan.insight.sight import Known, Sight, Words
 from meydan.insight.weights import read_weights
 
 WEIGHTS = "turkish_offence.npz"
@@ -23,23 +22,34 @@ class TurkishOffence:
     """
 
     def __init__(self) -> None:
+        self._rules = OffenceRules()
         self._model = LinearModel(read_weights(WEIGHTS), letter_pieces)
 
-    def judge(self, tokens: Sequence[str], forms: Sequence[str], rude: float) -> tuple[str, ...] | None:
+    def examine(self, form: str) -> Known:
+        """Say what is known of one form."""
+        return self._model.examine(form)
+
+    def judge(self, words: Words, rude: float) -> tuple[str, ...] | None:
         """Say which words of a text offend, given the score of its rude words; None if it does not."""
-        (odds,) = self._model.odds(forms, features(len(forms), rude))
+        sight = self._rules.see(words, False, rude)
+        (odds,) = self._model.odds(sight)
         if odds <= 0:
             return None
-        loudest = self._model.speakers(forms, 0, OFFENDS_FROM)
+        tokens = words.tokens
+        loudest = self._model.speakers(sight, 0, OFFENDS_FROM)
         return tuple(dict.fromkeys([tokens[at] for _, at in loudest if is_word(tokens[at])][:SHOWN_WORDS]))
 
 
 class OffenceRules:
     """What the model of offence weighs besides words."""
 
-    def see(self, _: str, __: Sequence[str], forms: Sequence[str], asks: bool, rude: float) -> Sight:
+    def lists(self, _: str) -> bool:
+        """Ask for no word: those that are rude are counted already."""
+        return False
+
+    def see(self, words: Words, _: bool, rude: float) -> Sight:
         """See how rude a text is for its length."""
-        return Sight(features(len(forms), rude), forms, ())
+        return Sight(features(len(words.forms), rude), words.forms, (), words.said)
 
 
 def features(length: int, rude: float) -> tuple[float, ...]:

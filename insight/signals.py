@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from meydan.insight.forms import Heads, plain_form
-from meydan.insight.language import ENGLISH, TURKISH
+from meydan.insight.language import TURKISH
 from meydan.insight.memory import Memory
 from meydan.insight.resources import read_rows
 
@@ -67,28 +67,25 @@ _ASKS = Rule(QUESTION, (), False, False, RAISED_AT)
 
 
 class SignalRules:
-    """The rules of both languages, with a memory of the words seen. May be shared between threads."""
+    """The rules for texts in one language, with a memory of the words that began one.
 
-    def __init__(self, form_of: Callable[[str], str] = plain_form) -> None:
-        """`form_of` gives the plain form of a word, perhaps from memory."""
-        rows = list(read_rows("signals.tsv"))
-        self._rules = {
-            language: _Rules([row for row in rows if row[1] in (language, ANY)], language, form_of)
-            for language in (TURKISH, ENGLISH, ANY)
-        }
-        self._begun_by = {language: Memory(rules.begun_by) for language, rules in self._rules.items()}
+    In `language` tr or en words count; in any other only what needs no words. May be shared between threads.
+    """
 
-    def read(self, tokens: Sequence[str], forms: Sequence[str], language: str) -> Signals:
-        """Score one text by its tokens and their plain forms.
+    def __init__(self, language: str) -> None:
+        self._rules = _Rules([row for row in read_rows("signals.tsv") if row[1] in (language, ANY)], language)
+        self._begun_by = Memory(self._rules.begun_by)
 
-        Words count in `language` tr or en; in any other only what needs no words.
-        """
+    def lists(self, form: str) -> bool:
+        """Tell whether a form may begin a rule: most words are on no list."""
+        return self._rules.lists(form)
+
+    def read(self, text: str, tokens: Sequence[str], forms: Sequence[str], listed: Iterable[int]) -> Signals:
+        """Score one text, given with its tokens and their plain forms; those at `listed` may begin a rule."""
         scores = [0.0] * len(SIGNALS)
         reasons: list[tuple[str, str]] = []
-        known = language if language in self._rules else ANY
-        begun_by = self._begun_by[known]
-        for at in self._rules[known].positions(forms):
-            found = begun_by[tokens[at]]
+        for at in listed:
+            found = self._begun_by[tokens[at]]
             if found is None:
                 continue
             rules, phrases = found
@@ -99,8 +96,7 @@ class SignalRules:
                     scores[rule.signal] += rule.score
                     words = " ".join(tokens[at : at + 1 + len(rule.rest)])
                     reasons.append((SIGNALS[rule.signal], words))
-        firsts = "".join([token[0] for token in tokens])
-        if "?" in firsts or ("!" in firsts and any(token[0] == "!" and "?" in token for token in tokens)):
+        if "?" in text and any(token[0] in "?!" and "?" in token for token in tokens):
             scores[QUESTION] += RAISED_AT
             reasons.append((SIGNALS[QUESTION], "?"))
         if scores[SPAM]:
@@ -108,9 +104,11 @@ class SignalRules:
                 scores[SPAM] += SHORT_LINK if any(place in link for place in SHORTENERS) else LINK
                 reasons.append((SIGNALS[SPAM], link))
         for sign, many in (("#", MANY_TAGS), ("@", MANY_HANDLES)):
-            if firsts.count(sign) >= many:
-                scores[SPAM] += CROWD
-                reasons.append((SIGNALS[SPAM], f"{sign} × {firsts.count(sign)}"))
+            if text.count(sign) >= many:
+                count = [token[0] for token in tokens].count(sign)
+                if count >= many:
+                    scores[SPAM] += CROWD
+                    reasons.append((SIGNALS[SPAM], f"{sign} × {count}"))
         if len(set(tokens)) * 3 <= len(tokens) and (word := _repeated(tokens)):
             scores[SPAM] += REPEATS
             reasons.append((SIGNALS[SPAM], word))
@@ -121,9 +119,8 @@ class SignalRules:
 class _Rules:
     """The rules of one language, by the word that they begin with."""
 
-    def __init__(self, rows: list[list[str]], language: str, form_of: Callable[[str], str]) -> None:
+    def __init__(self, rows: list[list[str]], language: str) -> None:
         self._turkish = language == TURKISH
-        self._form_of = form_of
         self._exact: dict[str, list[Rule]] = {}
         self._stems: dict[str, list[Rule]] = {}
         for signal, _, kind, text, score in rows:
@@ -134,17 +131,13 @@ class _Rules:
         self._longest = max(map(len, self._stems))
         self._heads = Heads(self._stems, [*self._exact, *map(plain_form, self._exact)])
 
-    def positions(self, forms: Sequence[str]) -> list[int]:
-        """Say which forms may begin a rule: most words are on no list."""
-        found = self._heads.positions(forms)
-        if self._turkish:
-            asking = [at for at, form in enumerate(forms) if "mi" in form or "mu" in form]
-            return sorted({*found, *asking}) if asking else found
-        return found
+    def lists(self, form: str) -> bool:
+        """Tell whether a form may begin a rule, or ask by its end."""
+        return self._heads.begin(form) or (self._turkish and ("mi" in form or "mu" in form))
 
     def begun_by(self, token: str) -> Begun | None:
         """List the rules that begin with a word, given as it was written."""
-        form = self._form_of(token)
+        form = plain_form(token)
         rules = list(self._exact.get(form, ()))
         if not token.isascii():
             accented = token.replace("İ", "i").lower()

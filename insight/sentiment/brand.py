@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from meydan.insight.forms import is_word
 from meydan.insight.linear import LinearModel
-from meydan.insight.sentiment.verdict import Sight
+from meydan.insight.sight import Known, Sight
 
 ROUNDS = 15
 RATE = 0.3
@@ -36,7 +36,7 @@ class Correction(NamedTuple):
 
 
 class BrandModel:
-    """The shipped model with what one brand's corrections taught; asked as `LinearModel` is.
+    """The shipped model with what one brand's corrections taught, asked as that is.
 
     May be shared between threads.
     """
@@ -54,15 +54,19 @@ class BrandModel:
         self._words = words
         self.sureness = 1.0
 
-    def odds(self, forms: Sequence[str], values: Sequence[float]) -> list[float]:
-        """Add up the odds of negative and of positive, each against neutral."""
-        return _odds(self._base.odds(forms, values), _own(forms), self._stretch, self._shift, self._words)
+    def examine(self, form: str) -> Known:
+        """Say what the shipped model knows of one form."""
+        return self._base.examine(form)
 
-    def speakers(self, forms: Sequence[str], outcome: int, least: float) -> list[tuple[float, int]]:
+    def odds(self, sight: Sight) -> list[float]:
+        """Add up the odds of negative and of positive, each against neutral."""
+        return _odds(self._base.odds(sight), _own(sight.forms), self._stretch, self._shift, self._words)
+
+    def speakers(self, sight: Sight, outcome: int, least: float) -> list[tuple[float, int]]:
         """Find the words that add the most to the odds of an outcome: minus how much, and where."""
-        found = {at: lead for lead, at in self._base.speakers(forms, outcome, least)}
-        share = 1 / math.sqrt(len(_own(forms)) or 1)
-        for at, form in enumerate(forms):
+        found = {at: lead for lead, at in self._base.speakers(sight, outcome, least)}
+        share = 1 / math.sqrt(len(_own(sight.forms)) or 1)
+        for at, form in enumerate(sight.forms):
             lead = share * self._words.get(form, NOTHING)[outcome]
             if lead >= least:
                 found[at] = found.get(at, 0.0) - lead
@@ -76,7 +80,7 @@ def learn(base: LinearModel, corrections: Sequence[Correction]) -> BrandModel:
     by AdaGrad over the rows in order.
     """
     rows = [
-        ([base.sureness * odds for odds in base.odds(seen.forms, seen.values)], _own(seen.forms), label)
+        ([base.sureness * odds for odds in base.odds(base.knowing(seen))], _own(seen.forms), label)
         for seen, label in corrections
     ]
     counts = Counter(label for _, _, label in rows)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from meydan.insight.analysis import NEGATIVE, NEUTRAL, POSITIVE
 from meydan.insight.sentiment.lexicons import emoji_weights
 from meydan.insight.sentiment.verdict import Verdict
+from meydan.insight.sight import Known, Words
 
 SOFTENING = 4.0
 DECIDES_FROM = 0.4
@@ -21,13 +21,23 @@ class Emoji:
     def __init__(self) -> None:
         self._weights = emoji_weights()
 
-    def judge(self, tokens: Sequence[str]) -> Verdict:
-        """Judge the tokens of one text."""
-        found = [(weight, token) for token in tokens if (weight := self._weights.get(token)) is not None]
+    def lists(self, _: str) -> bool:
+        """Ask for no word."""
+        return False
+
+    def examine(self, _: str) -> Known:
+        """Say that nothing is known of words."""
+        return ()
+
+    def judge(self, words: Words, *, asks: bool, rude: float) -> Verdict:
+        """Judge one text; in a language that we do not know neither questions nor rude words count."""
+        found = [
+            (weight, token) for token in words.tokens if (weight := self._weights.get(token)) is not None
+        ]
         total = sum(weight for weight, _ in found)
         score = round(total / math.sqrt(total * total + SOFTENING), 4)
         if abs(score) < DECIDES_FROM:
             return Verdict(NEUTRAL, score, UNSURE, ())
         sentiment = POSITIVE if score > 0 else NEGATIVE
-        words = tuple(dict.fromkeys(token for weight, token in found if weight * score > 0))
-        return Verdict(sentiment, score, round(UNSURE + (SUREST - UNSURE) * abs(score), 4), words)
+        reasons = tuple(dict.fromkeys(token for weight, token in found if weight * score > 0))
+        return Verdict(sentiment, score, round(UNSURE + (SUREST - UNSURE) * abs(score), 4), reasons)

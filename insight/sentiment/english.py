@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 
 from meydan.insight.sentiment.vader import Vader
-from meydan.insight.sentiment.verdict import Sight, saturated
+from meydan.insight.sentiment.verdict import saturated
+from meydan.insight.sight import Sight, Words
 
 
 class EnglishRules:
@@ -15,10 +16,15 @@ class EnglishRules:
     def __init__(self) -> None:
         self._vader = Vader()
 
-    def see(self, text: str, _: Sequence[str], forms: Sequence[str], asks: bool, rude: float) -> Sight:
+    def lists(self, _: str) -> bool:
+        """Ask for no word: VADER cuts texts its own way."""
+        return False
+
+    def see(self, words: Words, asks: bool, rude: float) -> Sight:
         """See what VADER finds in a text, knowing whether it asks and how rude it is."""
-        compound, found = self._vader.compound(text)
-        return Sight(features(compound, found, len(forms), asks, rude), forms, found)
+        compound, found = self._vader.compound(words.text)
+        values = features(compound, found, len(words.forms), asks, rude)
+        return Sight(values, words.forms, found, words.said)
 
 
 def features(

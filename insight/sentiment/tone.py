@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from meydan.insight.analysis import NEGATIVE, NEUTRAL, POSITIVE
 from meydan.insight.forms import is_word
-from meydan.insight.sentiment.verdict import Model, Rules, Sight, Verdict
+from meydan.insight.sentiment.verdict import Verdict
+from meydan.insight.sight import Known, Model, Rules, Sight, Words
 
 SHOWN_WORDS = 5
 DECIDES_FROM = 0.15
@@ -25,13 +26,19 @@ class Tone:
         self._rules = rules
         self._model = model
 
-    def judge(
-        self, text: str, tokens: Sequence[str], forms: Sequence[str], *, asks: bool, rude: float
-    ) -> Verdict:
-        """Judge one text, given with its tokens and forms, knowing whether it asks and how rude it is."""
-        sight = self._rules.see(text, tokens, forms, asks, rude)
+    def lists(self, form: str) -> bool:
+        """Tell whether a word is worth a closer look."""
+        return self._rules.lists(form)
+
+    def examine(self, form: str) -> Known:
+        """Say what is known of one form."""
+        return self._model.examine(form)
+
+    def judge(self, words: Words, *, asks: bool, rude: float) -> Verdict:
+        """Judge one text, knowing whether it asks and how rude it is."""
+        sight = self._rules.see(words, asks, rude)
         sureness = self._model.sureness
-        negative, positive = self._model.odds(sight.forms, sight.values)
+        negative, positive = self._model.odds(sight)
         negative, positive = negative * sureness, positive * sureness
         top = max(negative, positive, 0.0)
         below, even, above = math.exp(negative - top), math.exp(-top), math.exp(positive - top)
@@ -40,15 +47,13 @@ class Tone:
         if top == 0:
             return Verdict(NEUTRAL, score, round(even / total, 4), ())
         sign = 1 if positive == top else -1
-        words = self._reasons(tokens, sight, sign)
-        return Verdict(POSITIVE if sign > 0 else NEGATIVE, score, round(1 / total, 4), words)
+        reasons = self._reasons(words.tokens, sight, sign)
+        return Verdict(POSITIVE if sign > 0 else NEGATIVE, score, round(1 / total, 4), reasons)
 
     def _reasons(self, tokens: Sequence[str], sight: Sight, sign: int) -> tuple[str, ...]:
         """Name what decided: what the rules saw, strongest first; where that is nothing, single words."""
         found = sorted([(-weight * sign, piece) for weight, piece in sight.pieces if weight * sign > 0])
         if not found:
-            loudest = self._model.speakers(
-                sight.forms, (NEGATIVE_ODDS, POSITIVE_ODDS)[sign > 0], DECIDES_FROM
-            )
+            loudest = self._model.speakers(sight, (NEGATIVE_ODDS, POSITIVE_ODDS)[sign > 0], DECIDES_FROM)
             found = [(lead, tokens[at]) for lead, at in loudest if is_word(tokens[at])]
         return tuple(dict.fromkeys([piece for _, piece in found[:SHOWN_WORDS]]))

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from meydan.insight.memory import Memory
 from meydan.insight.sentiment.lexicons import Entry
-from meydan.insight.sentiment.verdict import Sight, saturated
+from meydan.insight.sentiment.verdict import saturated
 from meydan.insight.sentiment.words import Vocabulary, Word
+from meydan.insight.sight import Sight, Words
 
 REACH = 2
 """How many words after a word may deny it (`güzel bir şey değil`)."""
@@ -45,26 +46,35 @@ class TurkishRules:
         self._vocabulary = Vocabulary()
         self._words = Memory(self._vocabulary.examine)
 
-    def see(self, _: str, tokens: Sequence[str], forms: Sequence[str], asks: bool, rude: float) -> Sight:
+    def lists(self, form: str) -> bool:
+        """Tell whether this form says something by itself, or a phrase may begin with it."""
+        if not self._vocabulary.heads.begin(form):
+            return False
+        word = self._words[form]
+        return word.entry is not None or word.unit or bool(word.phrases)
+
+    def see(self, words: Words, asks: bool, rude: float) -> Sight:
         """See what the rules find in a text, knowing whether it asks and how rude it is.
 
         A word that is denied says nothing by itself (`güzel` in `güzel değil`): that is for the rules.
         """
-        reading = self.read(tokens, forms)
+        reading = self.read(words)
+        forms, said = words.forms, words.said
         values = features(reading, len(forms), asks, rude)
         if reading.denied:
-            forms = list(forms)
-            for at in reading.denied:
-                forms[at] = ""
-        return Sight(values, forms, reading.pieces)
+            denied = reading.denied
+            forms = ["" if at in denied else form for at, form in enumerate(forms)]
+            said = [[0 if at in denied else one for at, one in enumerate(column)] for column in said]
+        return Sight(values, forms, reading.pieces, said)
 
-    def read(self, tokens: Sequence[str], forms: Sequence[str]) -> Reading:
+    def read(self, words: Words) -> Reading:
         """Apply the rules to one text."""
+        _, tokens, forms, listed, _ = words
         praise = complaint = 0.0
         pieces: list[tuple[float, str]] = []
         denied: list[int] = []
         begin = 0
-        for at in self._vocabulary.heads.positions(forms):
+        for at in listed:
             if at < begin:
                 continue
             word = self._words[forms[at]]

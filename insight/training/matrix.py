@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
@@ -15,7 +15,7 @@ from meydan.insight.memory import Memory
 from meydan.insight.offence import OffenceRules
 from meydan.insight.sentiment.english import EnglishRules
 from meydan.insight.sentiment.turkish import TurkishRules
-from meydan.insight.sentiment.verdict import Rules, Sight
+from meydan.insight.sight import Rules, Sight, Words
 from meydan.insight.signals import RAISED_AT, SignalRules
 from meydan.insight.text import sanitise
 from meydan.insight.tokens import tokenise
@@ -29,9 +29,8 @@ class Reader:
     """Reads texts of one language as the runtime does, its words by `cut`."""
 
     def __init__(self, language: str, rules: Rules, cut: Cut = word_pieces) -> None:
-        self._language = language
         self._rules = rules
-        self._signals = SignalRules()
+        self._signals = SignalRules(language)
         self._known = Memory(lambda form: [bucket(piece, BUCKETS) for piece in cut(form)], size=1 << 20)
 
     def see(self, text: str) -> Sight:
@@ -39,8 +38,9 @@ class Reader:
         text = sanitise(text)
         tokens = tokenise(text)
         forms = [plain_form(token) for token in tokens]
-        signals = self._signals.read(tokens, forms, self._language)
-        return self._rules.see(text, tokens, forms, signals.question >= RAISED_AT, signals.offensive)
+        signals = self._signals.read(text, tokens, forms, places(forms, self._signals.lists))
+        words = Words(text, tokens, forms, places(forms, self._rules.lists))
+        return self._rules.see(words, signals.question >= RAISED_AT, signals.offensive)
 
     def matrix(self, texts: Iterable[str]) -> csr_matrix:
         """Read texts: a row each, a column for each bucket, then one for each value of the rules."""
@@ -62,6 +62,11 @@ class Reader:
         )
         words.sum_duplicates()
         return hstack([words, csr_matrix(np.array(values, dtype=np.float32))]).tocsr()
+
+
+def places(forms: Sequence[str], lists: Callable[[str], bool]) -> list[int]:
+    """Find the forms that rules want to look at."""
+    return [at for at, form in enumerate(forms) if lists(form)]
 
 
 def frequent(matrix: csr_matrix) -> csr_matrix:

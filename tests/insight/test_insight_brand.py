@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from meydan.insight.language import TURKISH
-from meydan.insight.linear import LinearModel
+from meydan.insight.linear import LinearModel, columns
 from meydan.insight.sentiment.brand import BrandModel, Correction, learn
 from meydan.insight.sentiment.tone import Tone
 from meydan.insight.sentiment.turkish import TurkishRules
-from meydan.insight.sentiment.verdict import Model
+from meydan.insight.sight import Model, Words
 from meydan.insight.tokens import tokenise
 from meydan.insight.training import recipes, shipping
 from meydan.insight.training.invented import invent
@@ -44,46 +44,45 @@ def comments() -> list[Row]:
     return read_rows(SAMPLE / "brand.jsonl.gz", LABELS)
 
 
-def corrections(rows: list[Row]) -> list[Correction]:
+def corrections(base: LinearModel, rows: list[Row]) -> list[Correction]:
     see = tone_reader(TURKISH).see
-    return [Correction(see(row.text), row.label) for row in rows]
+    return [Correction(base.knowing(see(row.text)), row.label) for row in rows]
 
 
 def macro(model: Model, rows: list[Correction]) -> float:
-    odds = np.array([model.odds(seen.forms, seen.values) for seen, _ in rows], dtype=np.float32)
+    odds = np.array([model.odds(seen) for seen, _ in rows], dtype=np.float32)
     return score(np.array([label for _, label in rows]), shares(odds).argmax(axis=1)).macro
 
 
 def test_corrections_make_the_brands_comments_read_better(base: LinearModel, comments: list[Row]) -> None:
-    rows = corrections(comments)
+    rows = corrections(base, comments)
     given, unseen = rows[:GIVEN], rows[GIVEN:]
     assert macro(learn(base, given), unseen) >= macro(base, unseen) + RISE
 
 
 def test_no_corrections_change_nothing_and_few_change_little(base: LinearModel, comments: list[Row]) -> None:
-    rows = corrections(comments)
-    before = [base.odds(seen.forms, seen.values) for seen, _ in rows[100:]]
+    rows = corrections(base, comments)
+    before = [base.odds(seen) for seen, _ in rows[100:]]
     for count, most in ((0, 1e-9), (3, 0.2)):
         model = learn(base, rows[:count])
-        after = [model.odds(seen.forms, seen.values) for seen, _ in rows[100:]]
+        after = [model.odds(seen) for seen, _ in rows[100:]]
         sure = np.array(before) * base.sureness
         assert np.abs(np.array(after) - sure).mean() < most
 
 
 def test_the_same_corrections_give_the_same_model(base: LinearModel, comments: list[Row]) -> None:
-    rows = corrections(comments[:100])
+    rows = corrections(base, comments[:100])
     one, other = learn(base, rows), learn(base, rows)
-    assert [one.odds(*seen[:2][::-1]) for seen, _ in rows] == [
-        other.odds(*seen[:2][::-1]) for seen, _ in rows
-    ]
+    assert [one.odds(seen) for seen, _ in rows] == [other.odds(seen) for seen, _ in rows]
 
 
 def test_what_a_word_means_to_a_brand_is_learnt_and_named(base: LinearModel) -> None:
     texts = [("yeni bitter serisi rafta", 2), ("bitter severiz biz", 2), ("kakaosu bol bitter", 2)] * 4
     texts += [("yeni sütlü serisi rafta", 0), ("sütlü severiz biz", 0), ("kakaosu bol sütlü", 0)] * 4
-    model: BrandModel = learn(base, corrections([Row(text, label, BRAND) for text, label in texts]))
-    tone = Tone(TurkishRules(), model)
-    tokens = tokenise("bugün bitter aldım")
-    verdict = tone.judge("bugün bitter aldım", tokens, tokens, asks=False, rude=0.0)
+    model: BrandModel = learn(base, corrections(base, [Row(text, label, BRAND) for text, label in texts]))
+    text = "bugün bitter aldım"
+    tokens = tokenise(text)
+    said = columns(map(base.examine, tokens), 3)
+    verdict = Tone(TurkishRules(), model).judge(Words(text, tokens, tokens, (), said), asks=False, rude=0.0)
     assert verdict.sentiment == "positive"
     assert verdict.words[0] == "bitter"

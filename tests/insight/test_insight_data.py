@@ -40,7 +40,7 @@ def test_signal_rules_are_unique_and_known() -> None:
         assert -2 <= float(score) <= 1
 
 
-def test_memory_forgets_when_full() -> None:
+def test_memory_forgets_what_no_longer_comes() -> None:
     asked: list[str] = []
 
     def examine(word: str) -> int:
@@ -48,6 +48,7 @@ def test_memory_forgets_when_full() -> None:
         return len(word)
 
     memory = Memory(examine, size=2)
-    assert [memory[word] for word in ("a", "bb", "a", "ccc", "a")] == [1, 2, 1, 3, 1]
-    assert asked == ["a", "bb", "ccc", "a"]
+    words = ("a", "bb", "a", "ccc", "a", "dddd", "a", "bb")
+    assert [memory[word] for word in words] == [len(word) for word in words]
+    assert asked == ["a", "bb", "ccc", "dddd", "bb"]
     assert len(memory) <= 2

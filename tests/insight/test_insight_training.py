@@ -74,7 +74,7 @@ def test_what_is_trained_is_what_the_runtime_says() -> None:
     model = LinearModel(tables)
     for row, odds in zip(rows, expected, strict=True):
         sight = reader.see(row.text)
-        assert model.odds(sight.forms, sight.values) == pytest.approx(odds.tolist(), abs=1e-4)
+        assert model.odds(model.knowing(sight)) == pytest.approx(odds.tolist(), abs=1e-4)
 
 
 def test_the_same_texts_give_the_same_weights() -> None:

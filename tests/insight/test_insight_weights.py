@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from meydan.insight.linear import LinearModel
+from meydan.insight.sight import Sight
 from meydan.insight.weights import CARD, parse_weights, read_weights
 
 DATA = files("meydan.insight").joinpath("data")
@@ -85,5 +86,9 @@ def test_words_add_up_whatever_their_order(name: str) -> None:
     model = LinearModel(read_weights(name))
     values = [0.0] * read_weights(name)["signs"].shape[0]
     forms = ["kargo", "gec", "geldi", "the", "parcel", "is", "late", "!"]
-    assert model.odds(forms, values) == model.odds(forms[::-1], values)
-    assert model.odds([], values) == read_weights(name)["bias"].numbers.tolist()
+
+    def odds(*words: str) -> list[float]:
+        return model.odds(model.knowing(Sight(values, words, ())))
+
+    assert odds(*forms) == odds(*forms[::-1])
+    assert odds() == read_weights(name)["bias"].numbers.tolist()

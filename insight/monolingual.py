@@ -1,0 +1,80 @@
+"""Texts of one language: what is known of each word is looked up once, for all that is asked of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import compress, count
+from typing import Any, Protocol
+
+from meydan.insight.analysis import Analysis
+from meydan.insight.forms import plain_form
+from meydan.insight.memory import Memory
+from meydan.insight.offence import TurkishOffence
+from meydan.insight.sentiment.verdict import Verdict
+from meydan.insight.sight import Columns, Known, Words
+from meydan.insight.signals import RAISED_AT, SignalRules
+
+
+class Judge(Protocol):
+    """Whoever judges the tone of a text."""
+
+    def lists(self, form: str) -> bool:
+        """Tell whether a word is worth a closer look."""
+        ...
+
+    def examine(self, form: str) -> Known:
+        """Say what is known of one form; pure, so that it may be remembered."""
+        ...
+
+    def judge(self, words: Words, *, asks: bool, rude: float) -> Verdict:
+        """Judge one text, knowing whether it asks and how rude it is."""
+        ...
+
+
+class Monolingual:
+    """Analyses texts of one language; may be shared between threads.
+
+    What is known of a word is remembered, so a stream of comments is analysed faster than its first texts.
+    """
+
+    def __init__(self, language: str, judge: Judge, offence: TurkishOffence | None = None) -> None:
+        self._language = language
+        self._signals = SignalRules(language)
+        self._judge = judge
+        self._offence = offence
+        self._known = Memory(self._examine).__getitem__
+        self._nothing: Columns = [()] * len(self._examine(""))
+
+    def analyse(self, text: str, tokens: Sequence[str]) -> Analysis:
+        """Analyse one sanitised text, given with its tokens."""
+        columns: Sequence[Any] = [*zip(*map(self._known, tokens), strict=True)] or self._nothing
+        forms, for_signals, for_tone, *said = columns
+        signals = self._signals.read(text, tokens, forms, compress(count(), for_signals))
+        asks, rude, reasons = signals.question >= RAISED_AT, signals.offensive, signals.reasons
+        offends = rude >= RAISED_AT
+        if self._offence is not None:
+            *said, insult, insult_pieces = said
+            if not offends:
+                insults = self._offence.judge(Words(text, tokens, forms, (), (insult, insult_pieces)), rude)
+                if insults is not None:
+                    offends, reasons = True, (*reasons, *[("offensive", word) for word in insults])
+        listed = [*compress(count(), for_tone)]
+        verdict = self._judge.judge(Words(text, tokens, forms, listed, said), asks=asks, rude=rude)
+        return Analysis(
+            self._language,
+            verdict.sentiment,
+            verdict.score,
+            verdict.confidence,
+            asks,
+            signals.urgent >= RAISED_AT,
+            offends,
+            signals.spam >= RAISED_AT,
+            verdict.words,
+            reasons,
+        )
+
+    def _examine(self, token: str) -> tuple[Any, ...]:
+        """Say what is known of one token: its form, whether signals and tone look at it, what models say."""
+        form = plain_form(token)
+        insults = self._offence.examine(form) if self._offence else ()
+        return form, self._signals.lists(form), self._judge.lists(form), *self._judge.examine(form), *insults
