@@ -7,9 +7,9 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple
 
 import typer
 
@@ -21,11 +21,8 @@ from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
     from meydan.app.cli.lines import BadLine
-    from meydan.app.sync.ahead import Ahead
     from meydan.connectors.base import Item, Page
     from meydan.insight.analysis import Analysis
-    from meydan.store.rows.inbox import IngestResult
-    from meydan.store.writes.ingest import Sorted
 
 BATCH = 2000
 
@@ -111,89 +108,33 @@ def _ingest(
     ] = "ingest",
     file: InputFile = None,
 ) -> None:
+    from meydan.app.cli.taking import Intake
     from meydan.app.sync.ahead import Ahead
-    from meydan.store.writes import accounts
+    from meydan.connectors.base import Page
 
     session = here(ctx)
+    rejected = read = 0
     with _opened(file) as source, ExitStack() as stack:
-        batches = _batches(source)
-        first = next(batches, [])
+        batches = _batches(session, source)
+        first = next(batches, Batch(Page(), 0, 0))
         # A second process pays only where there is more than one batch.
-        ahead = stack.enter_context(Ahead()) if len(first) == BATCH else None
-        row = accounts.ensure_local(session.store, account, platform)
-        intake = Intake(session, row.id, ahead)
+        ahead = stack.enter_context(Ahead()) if len(first.page.items) + first.rejected >= BATCH else None
+        intake = Intake(ahead)
+        intake.begin(first.page)
+        row = intake.open(session.store, account, platform)
         try:
             with progress(session.speech, _size(source)) as tell:
-                read = 0
-                for lines in chain([first], batches):
-                    intake.take(lines)
-                    read += sum(len(line) for _, line in lines)
+                for batch in chain([first], batches):
+                    rejected += batch.rejected
+                    intake.take(batch.page)
+                    read += batch.size
                     tell(read)
                 intake.finish()
         finally:
             # What is stored is stored: an interrupted run says so, and the same command goes on.
-            print_json([{"account": row.name, **intake.counts}])
-    if intake.counts["rejected"]:
+            print_json([{"account": row.name, **intake.counts, "rejected": rejected}])
+    if rejected:
         raise typer.Exit(FAILED)
-
-
-class Intake:
-    """Takes lines into an account, a batch at a time; `ahead` analyses one while another is stored."""
-
-    def __init__(self, session: Session, account_id: int, ahead: Ahead | None) -> None:
-        from meydan.app.sync.ingest import Ingestor
-
-        self.counts = dict.fromkeys(("stored", "updated", "unchanged", "rejected"), 0)
-        self._session = session
-        self._account_id = account_id
-        self._ahead = ahead
-        self._ingestor = Ingestor(session.store)
-        self._roots = Roots(session, account_id)
-        self._waiting: tuple[Page, Sorted] | None = None
-
-    def take(self, lines: list[tuple[int, bytes]]) -> None:
-        """Take a batch in, or begin to."""
-        from meydan.app.sync.clean import clean
-        from meydan.connectors.base import Page
-
-        items = _items(self._session, lines)
-        self.counts["rejected"] += len(lines) - len(items)
-        if self._touches_waiting(items):
-            self.finish()
-        page = clean(Page(items=self._roots.placed(items)))
-        if self._ahead is None:
-            self._count(self._ingestor.keep(self._account_id, page))
-            return
-        found = self._ingestor.compare(self._account_id, page)
-        before, analysed = self._waiting, self._ahead.collect()
-        self._ahead.submit([item.text for item in found.to_analyse().values()])
-        self._waiting = page, found
-        self._store(before, analysed)
-
-    def finish(self) -> None:
-        """Store what is still being analysed."""
-        before, self._waiting = self._waiting, None
-        if before is not None and self._ahead is not None:
-            self._store(before, self._ahead.collect())
-
-    def _touches_waiting(self, items: list[Item]) -> bool:
-        """Whether a batch speaks of items that are not stored yet, so that it must be compared after them."""
-        if self._waiting is None:
-            return False
-        waiting = {item.remote_id for item in self._waiting[0].items}
-        return any(item.remote_id in waiting or item.parent in waiting for item in items)
-
-    def _store(self, waiting: tuple[Page, Sorted] | None, analysed: list[Analysis]) -> None:
-        if waiting is None:
-            return
-        page, found = waiting
-        analyses = dict(zip(found.to_analyse(), analysed, strict=True))
-        self._count(self._ingestor.keep(self._account_id, page, found=found, analyses=analyses))
-
-    def _count(self, done: IngestResult) -> None:
-        self.counts["stored"] += done.stored
-        self.counts["updated"] += done.updated
-        self.counts["unchanged"] += done.unchanged
 
 
 def _items(session: Session, lines: list[tuple[int, bytes]]) -> list[Item]:
@@ -210,55 +151,24 @@ def _items(session: Session, lines: list[tuple[int, bytes]]) -> list[Item]:
     return items
 
 
-class Roots:
-    """Finds the conversation that an answer belongs to: its parent's, in this run or in the store."""
+class Batch(NamedTuple):
+    """A cleaned page out of so many bytes, and how many of its lines could not be taken."""
 
-    def __init__(self, session: Session, account_id: int) -> None:
-        self._session = session
-        self._account_id = account_id
-
-    def placed(self, items: list[Item]) -> tuple[Item, ...]:
-        """The items with their threads; a parent that nobody knows starts the thread itself."""
-        from dataclasses import replace
-
-        if not any(item.parent for item in items):
-            return tuple(items)
-        threads = {item.remote_id: item.remote_id for item in items if not item.parent}
-        wanted = {item.parent for item in items if item.parent} - {item.remote_id for item in items}
-        threads |= self._stored(sorted(wanted))
-        parents = {item.remote_id: item.parent for item in items if item.parent}
-
-        def root(remote_id: str) -> str:
-            passed: set[str] = set()
-            while remote_id not in threads and remote_id in parents and remote_id not in passed:
-                passed.add(remote_id)
-                remote_id = parents[remote_id]
-            found = threads.get(remote_id, remote_id)
-            threads.update(dict.fromkeys(passed, found))
-            return found
-
-        return tuple(replace(item, thread=root(item.remote_id)) for item in items)
-
-    def _stored(self, remote_ids: list[str]) -> dict[str, str]:
-        from meydan.store.reads import inbox
-
-        with self._session.store.reading() as conn:
-            ids = inbox.by_remote(conn, self._account_id, remote_ids)
-            rows = inbox.by_ids(conn, list(ids.values()))
-        return {remote_id: rows[id].thread or remote_id for remote_id, id in ids.items()}
+    page: Page
+    rejected: int
+    size: int
 
 
-def _batches(source: Iterable[bytes]) -> Iterator[list[tuple[int, bytes]]]:
-    """Numbered lines that are not blank, `BATCH` at a time."""
-    batch: list[tuple[int, bytes]] = []
-    for number, line in enumerate(source, 1):
-        if line.strip():
-            batch.append((number, line))
-        if len(batch) >= BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _batches(session: Session, source: Iterable[bytes]) -> Iterator[Batch]:
+    """The items of lines that are not blank, `BATCH` lines at a time."""
+    from meydan.app.sync.clean import clean
+    from meydan.connectors.base import Page
+
+    numbered = ((number, line) for number, line in enumerate(source, 1) if line.strip())
+    while lines := list(islice(numbered, BATCH)):
+        items = _items(session, lines)
+        rejected = len(lines) - len(items)
+        yield Batch(clean(Page(items=tuple(items))), rejected, sum(len(line) for _, line in lines))
 
 
 @contextmanager

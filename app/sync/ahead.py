@@ -117,15 +117,18 @@ def _serve(pipe: Connection, other_end: Connection, limit: _Limit) -> None:
 
     # As a copy of the parent it would otherwise keep its own pipe open and never hear the end.
     other_end.close()
-    analyse = Analyser().analyse
     # Plain tuples cross the pipe at a third of what frozen dataclasses cost.
     values: attrgetter[Any] = attrgetter(*Analysis.__slots__)
     try:
+        # Who submits waits until all is received, so the first batch comes before the word lists.
+        batch = pipe.recv()
+        analyse = Analyser().analyse
         while True:
-            for number, texts in enumerate(pipe.recv()):
+            for number, texts in enumerate(batch):
                 if number >= limit.value:
                     break
                 pipe.send([values(analyse(text)) for text in texts])
             pipe.send(None)
+            batch = pipe.recv()
     except (EOFError, OSError, KeyboardInterrupt):
         return
