@@ -13,38 +13,49 @@ from meydan.insight.weights import Table
 
 BEGINNINGS = (4, 5, 6, 7)
 GRAM = 4
-WORD, BEGINNING = b"w", b"p"
-"""What pieces begin with, so that a word and the beginning of another are told apart."""
+WORD, BEGINNING = crc32(b"w"), crc32(b"p")
+"""Where the hashes of words and of beginnings start, so that one is told from the other."""
+HANDLE, LINK, SHORT_NUMBER, LONG_NUMBER = b"@", b"/", b"0", b"000"
 
-Cut = Callable[[str], list[bytes]]
-
-
-def word_pieces(form: str) -> list[bytes]:
-    """Name what counts of one plain form: the word and its beginnings; of what is no word, its kind."""
-    if is_word(form):
-        raw = form.encode()
-        return [WORD + raw, *[BEGINNING + raw[:size] for size in BEGINNINGS if len(raw) > size]]
-    if form[:1] == "@":
-        return [b"@"]
-    if form.startswith(("http", "www.")):
-        return [b"/"]
-    if form.isdigit():
-        return [b"0" if len(form) < 3 else b"000"]
-    return [WORD + form[:3].encode()] if form else []
+Places = Callable[[str, int], list[int]]
+"""Where the weights of a form's pieces stand, given a mask of places; pieces may share one."""
 
 
-def letter_pieces(form: str) -> list[bytes]:
-    """Name a word and every four letters of it that stand together, its ends among them."""
+def word_place(form: str, mask: int) -> int:
+    """Hash a whole word."""
+    return crc32(form.encode(), WORD) & mask
+
+
+def word_places(form: str, mask: int) -> list[int]:
+    """Hash what counts of one plain form: the word and its beginnings; of what is no word, its kind."""
     if not is_word(form):
-        return word_pieces(form)
+        return _kind(form, mask)
+    raw = form.encode()
+    size = len(raw)
+    beginnings = [crc32(raw[:end], BEGINNING) & mask for end in BEGINNINGS if end < size]
+    return [crc32(raw, WORD) & mask, *beginnings]
+
+
+def letter_places(form: str, mask: int) -> list[int]:
+    """Hash a word and every four bytes of it that stand together, its ends among them."""
+    if not is_word(form):
+        return _kind(form, mask)
     raw = form.encode()
     marked = b"^" + raw + b"$"
-    return [WORD + raw, *[marked[at : at + GRAM] for at in range(len(marked) - GRAM + 1)]]
+    grams = [crc32(marked[at : at + GRAM]) & mask for at in range(len(marked) - GRAM + 1)]
+    return [crc32(raw, WORD) & mask, *grams]
 
 
-def bucket(piece: bytes, buckets: int) -> int:
-    """Say where the weights of a piece stand among `buckets`, a power of two; pieces may share a place."""
-    return crc32(piece) & (buckets - 1)
+def _kind(form: str, mask: int) -> list[int]:
+    if not form:
+        return []
+    if form[0] == "@":
+        return [crc32(HANDLE) & mask]
+    if form.startswith(("http", "www.")):
+        return [crc32(LINK) & mask]
+    if form.isdigit():
+        return [crc32(SHORT_NUMBER if len(form) < 3 else LONG_NUMBER) & mask]
+    return [word_place(form[:3], mask)]
 
 
 class LinearModel:
@@ -55,8 +66,8 @@ class LinearModel:
     odds are multiplied by so that they are as often right as they say). May be shared between threads.
     """
 
-    def __init__(self, tables: dict[str, Table], cut: Cut = word_pieces) -> None:
-        self._cut = cut
+    def __init__(self, tables: dict[str, Table], places: Places = word_places) -> None:
+        self._places = places
         buckets, outcomes = tables["words"].shape
         self._mask = buckets - 1
         self._columns = [tables["words"].numbers[column::outcomes] for column in range(outcomes)]
@@ -69,10 +80,7 @@ class LinearModel:
     def examine(self, form: str) -> Known:
         """Say what one form adds to each outcome, in steps of `unit`, and how many pieces it has."""
         # Plain loops: for so few pieces they take half the time of comprehensions.
-        mask = self._mask
-        places = []
-        for piece in self._cut(form):
-            places.append(crc32(piece) & mask)
+        places = self._places(form, self._mask)
         said = []
         for column in self._columns:
             total = 0

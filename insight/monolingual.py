@@ -76,5 +76,7 @@ class Monolingual:
     def _examine(self, token: str) -> tuple[Any, ...]:
         """Say what is known of one token: its form, whether signals and tone look at it, what models say."""
         form = plain_form(token)
+        if form == token:
+            form = token  # most are: one string instead of two
         insults = self._offence.examine(form) if self._offence else ()
         return form, self._signals.lists(form), self._judge.lists(form), *self._judge.examine(form), *insults

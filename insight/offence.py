@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from meydan.insight.forms import is_word
-from meydan.insight.linear import LinearModel, letter_pieces
+from meydan.insight.linear import LinearModel, letter_places
 from meydan.insight.sight import Known, Sight, Words
 from meydan.insight.weights import read_weights
 
@@ -23,7 +23,7 @@ class TurkishOffence:
 
     def __init__(self) -> None:
         self._rules = OffenceRules()
-        self._model = LinearModel(read_weights(WEIGHTS), letter_pieces)
+        self._model = LinearModel(read_weights(WEIGHTS), letter_places)
 
     def examine(self, form: str) -> Known:
         """Say what is known of one form."""

@@ -10,6 +10,7 @@ from vaderSentiment.vaderSentiment import (
     C_INCR,
     N_SCALAR,
     NEGATE,
+    SPECIAL_CASES,
     SentimentIntensityAnalyzer,
     normalize,
     scalar_inc_dec,
@@ -24,6 +25,8 @@ SHORT = 2
 """Words this short keep their punctuation, since they may be emoticons."""
 
 _NEGATIONS = frozenset(NEGATE)
+_HINTS = frozenset(("no", "or", "nor", "least", "never", "so", "this", "without", "doubt"))
+"""Words that the rules for a listed word ask for by name."""
 
 
 class _Token(NamedTuple):
@@ -33,6 +36,8 @@ class _Token(NamedTuple):
     shouted: bool
     booster: bool
     negates: bool
+    hints: bool
+    """The word may change what a listed word near it says."""
 
 
 class Vader:
@@ -41,14 +46,15 @@ class Vader:
     def __init__(self) -> None:
         self._vader = SentimentIntensityAnalyzer()
         self._emoji = frozenset(sign for sign in self._vader.emojis if len(sign) == 1)
-        self._known = Memory(self._examine)
+        # One word of each tells that it may be near, and the longest are the rarest.
+        self._hints = _HINTS | {max(idiom.split(), key=len) for idiom in (*SPECIAL_CASES, *BOOSTER_DICT)}
+        self._look_up = Memory(self._examine).__getitem__
 
     def compound(self, text: str) -> tuple[float, list[tuple[float, str]]]:
         """Score one text from -1 to 1 as vaderSentiment does, and say the valence of each listed word."""
         if not text.isascii() and not self._emoji.isdisjoint(text):
             text = self._describe_emoji(text)
-        known = self._known
-        tokens = [known[token] for token in text.split()]
+        tokens = [*map(self._look_up, text.split())]
         listed = [(at, token.valence) for at, token in enumerate(tokens) if token.valence is not None]
         if not listed:
             return 0.0, []
@@ -61,13 +67,16 @@ class Vader:
                 continue
             if token.lowered == "kind" and at + 1 < len(tokens) and tokens[at + 1].lowered == "of":
                 continue
-            valences[at] = self._valence(tokens, at, valence, mixed_case)
-            found.append((valences[at], token.item))
+            near = tokens[max(0, at - REACH) : at + REACH]
+            said = valence
+            if token.shouted or True in [other.hints for other in near]:
+                said = self._valence(tokens, at, valence, mixed_case)
+            valences[at] = said
+            found.append((said, token.item))
         if not found:
             return 0.0, found
-        lowered = [token.lowered for token in tokens]
-        if "but" in lowered:
-            valences = self._vader._but_check(lowered, valences)
+        if "but" in text.lower():
+            valences = self._vader._but_check([token.lowered for token in tokens], valences)
         total = float(sum(valences))
         emphasis = self._vader._punctuation_emphasis(text)
         if total > 0:
@@ -122,14 +131,11 @@ class Vader:
         stripped = token.strip(string.punctuation)
         item = token if len(stripped) <= SHORT else stripped
         lowered = item.lower()
-        return _Token(
-            item,
-            lowered,
-            self._vader.lexicon.get(lowered),
-            item.isupper(),
-            lowered in BOOSTER_DICT,
-            lowered in _NEGATIONS or "n't" in lowered,
-        )
+        booster = lowered in BOOSTER_DICT
+        negates = lowered in _NEGATIONS or "n't" in lowered
+        hints = booster or negates or lowered in self._hints
+        valence = self._vader.lexicon.get(lowered)
+        return _Token(item, lowered, valence, item.isupper(), booster, negates, hints)
 
 
 def _negate(valence: float, before: list[str], back: int, negates: bool) -> float:

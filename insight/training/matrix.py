@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix, hstack
 
 from meydan.insight.forms import plain_form
 from meydan.insight.language import TURKISH
-from meydan.insight.linear import Cut, bucket, letter_pieces, word_pieces
+from meydan.insight.linear import Places, letter_places, word_places
 from meydan.insight.memory import Memory
 from meydan.insight.offence import OffenceRules
 from meydan.insight.sentiment.english import EnglishRules
@@ -26,12 +26,12 @@ RAREST = 2
 
 
 class Reader:
-    """Reads texts of one language as the runtime does, its words by `cut`."""
+    """Reads texts of one language as the runtime does, the pieces of its words by `places`."""
 
-    def __init__(self, language: str, rules: Rules, cut: Cut = word_pieces) -> None:
+    def __init__(self, language: str, rules: Rules, places: Places = word_places) -> None:
         self._rules = rules
         self._signals = SignalRules(language)
-        self._known = Memory(lambda form: [bucket(piece, BUCKETS) for piece in cut(form)], size=1 << 20)
+        self._known = Memory(lambda form: places(form, BUCKETS - 1), size=1 << 20)
 
     def see(self, text: str) -> Sight:
         """See what a model of this kind is given of one text."""
@@ -87,4 +87,4 @@ def tone_reader(language: str) -> Reader:
 
 def offence_reader() -> Reader:
     """The reader for the model of Turkish offence."""
-    return Reader(TURKISH, OffenceRules(), letter_pieces)
+    return Reader(TURKISH, OffenceRules(), letter_places)

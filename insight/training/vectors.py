@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from meydan.insight.forms import is_word, plain_form
-from meydan.insight.linear import WORD, bucket
+from meydan.insight.linear import word_place
 from meydan.insight.text import sanitise
 from meydan.insight.tokens import tokenise
 from meydan.insight.training.fitting import Floats
@@ -30,7 +30,7 @@ def vectors(texts: Iterable[str]) -> Floats:
     forms = _vocabulary(texts)
     found = _pressed(_encode(forms))
     rows = np.zeros((BUCKETS, WIDTH), dtype=np.float32)
-    np.add.at(rows, [bucket(WORD + form.encode(), BUCKETS) for form in forms], found)
+    np.add.at(rows, [word_place(form, BUCKETS - 1) for form in forms], found)
     return rows
 
 
