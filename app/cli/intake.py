@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from meydan.insight.analysis import Analysis
 
 BATCH = 2000
+FIRST_BATCH = 4000
+"""So many are analysed while the store is being opened."""
+MANY = 500
+"""From so many on, a second process pays."""
 
 
 def register(app: typer.Typer) -> None:
@@ -117,8 +121,7 @@ def _ingest(
     with _opened(file) as source, ExitStack() as stack:
         batches = _batches(session, source)
         first = next(batches, Batch(Page(), 0, 0))
-        # A second process pays only where there is more than one batch.
-        ahead = stack.enter_context(Ahead()) if len(first.page.items) + first.rejected >= BATCH else None
+        ahead = stack.enter_context(Ahead()) if len(first.page.items) >= MANY else None
         intake = Intake(ahead)
         intake.begin(first.page)
         row = intake.open(session.store, account, platform)
@@ -160,15 +163,17 @@ class Batch(NamedTuple):
 
 
 def _batches(session: Session, source: Iterable[bytes]) -> Iterator[Batch]:
-    """The items of lines that are not blank, `BATCH` lines at a time."""
+    """The items of lines that are not blank, a batch of lines at a time."""
     from meydan.app.sync.clean import clean
     from meydan.connectors.base import Page
 
     numbered = ((number, line) for number, line in enumerate(source, 1) if line.strip())
-    while lines := list(islice(numbered, BATCH)):
+    size = FIRST_BATCH
+    while lines := list(islice(numbered, size)):
         items = _items(session, lines)
         rejected = len(lines) - len(items)
         yield Batch(clean(Page(items=tuple(items))), rejected, sum(len(line) for _, line in lines))
+        size = BATCH
 
 
 @contextmanager
