@@ -79,4 +79,5 @@ class Monolingual:
         if form == token:
             form = token  # most are: one string instead of two
         insults = self._offence.examine(form) if self._offence else ()
-        return form, self._signals.lists(form), self._judge.lists(form), *self._judge.examine(form), *insults
+        begins = self._signals.lists(token, form)
+        return form, begins, self._judge.lists(form), *self._judge.examine(form), *insults

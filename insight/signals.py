@@ -76,12 +76,12 @@ class SignalRules:
         self._rules = _Rules([row for row in read_rows("signals.tsv") if row[1] in (language, ANY)], language)
         self._begun_by = Memory(self._rules.begun_by)
 
-    def lists(self, form: str) -> bool:
-        """Tell whether a form may begin a rule: most words are on no list."""
-        return self._rules.lists(form)
+    def lists(self, token: str, form: str) -> bool:
+        """Tell whether a word begins a rule: most are on no list."""
+        return self._rules.may_begin(form) and self._begun_by[token] is not None
 
     def read(self, text: str, tokens: Sequence[str], forms: Sequence[str], listed: Iterable[int]) -> Signals:
-        """Score one text, given with its tokens and their plain forms; those at `listed` may begin a rule."""
+        """Score one text, given with its tokens and their plain forms; those at `listed` begin rules."""
         scores = [0.0] * len(SIGNALS)
         reasons: list[tuple[str, str]] = []
         for at in listed:
@@ -131,7 +131,7 @@ class _Rules:
         self._longest = max(map(len, self._stems))
         self._heads = Heads(self._stems, [*self._exact, *map(plain_form, self._exact)])
 
-    def lists(self, form: str) -> bool:
+    def may_begin(self, form: str) -> bool:
         """Tell whether a form may begin a rule, or ask by its end."""
         return self._heads.begin(form) or (self._turkish and ("mi" in form or "mu" in form))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
@@ -38,8 +38,9 @@ class Reader:
         text = sanitise(text)
         tokens = tokenise(text)
         forms = [plain_form(token) for token in tokens]
-        signals = self._signals.read(text, tokens, forms, places(forms, self._signals.lists))
-        words = Words(text, tokens, forms, places(forms, self._rules.lists))
+        begin = [at for at, pair in enumerate(zip(tokens, forms, strict=True)) if self._signals.lists(*pair)]
+        signals = self._signals.read(text, tokens, forms, begin)
+        words = Words(text, tokens, forms, [at for at, form in enumerate(forms) if self._rules.lists(form)])
         return self._rules.see(words, signals.question >= RAISED_AT, signals.offensive)
 
     def matrix(self, texts: Iterable[str]) -> csr_matrix:
@@ -62,11 +63,6 @@ class Reader:
         )
         words.sum_duplicates()
         return hstack([words, csr_matrix(np.array(values, dtype=np.float32))]).tocsr()
-
-
-def places(forms: Sequence[str], lists: Callable[[str], bool]) -> list[int]:
-    """Find the forms that rules want to look at."""
-    return [at for at, form in enumerate(forms) if lists(form)]
 
 
 def frequent(matrix: csr_matrix) -> csr_matrix:
