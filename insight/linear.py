@@ -72,9 +72,9 @@ class LinearModel:
         self._mask = buckets - 1
         self._columns = [tables["words"].numbers[column::outcomes] for column in range(outcomes)]
         self._unit: list[float] = tables["unit"].numbers.tolist()
-        self._bias: list[float] = tables["bias"].numbers.tolist()
-        signs = tables["signs"].numbers.tolist()
-        self._signs = [signs[column::outcomes] for column in range(outcomes)]
+        bias, signs = tables["bias"].numbers.tolist(), tables["signs"].numbers.tolist()
+        signs_of = [signs[column::outcomes] for column in range(outcomes)]
+        self._outcomes = [*zip(bias, self._unit, signs_of, strict=True)]
         self.sureness: float = tables["sureness"].numbers[0]
 
     def examine(self, form: str) -> Known:
@@ -97,9 +97,10 @@ class LinearModel:
         """Add up the odds of each outcome, in nats."""
         *sums, count = map(sum, sight.said)
         root = math.sqrt(count or 1)
+        values = sight.values
         return [
-            bias + unit * total / root + sum(map(mul, sight.values, signs))
-            for bias, unit, total, signs in zip(self._bias, self._unit, sums, self._signs, strict=False)
+            bias + unit * total / root + sum(map(mul, values, signs))
+            for total, (bias, unit, signs) in zip(sums, self._outcomes, strict=True)
         ]
 
     def speakers(self, sight: Sight, outcome: int, least: float) -> list[tuple[float, int]]:

@@ -54,4 +54,4 @@ class OffenceRules:
 
 def features(length: int, rude: float) -> tuple[float, ...]:
     """Turn the score of the rude words in a text of `length` words into the values that the model weighs."""
-    return (min(rude, 2.0) / 2, float(rude > 0), 1 / math.sqrt(length + 1))
+    return (min(rude, 2.0) / 2, rude > 0, 1 / math.sqrt(length + 1))

@@ -103,12 +103,12 @@ class SignalRules:
             for link in [token for token in tokens if token[0] in "hw" and "/" in token][:1]:
                 scores[SPAM] += SHORT_LINK if any(place in link for place in SHORTENERS) else LINK
                 reasons.append((SIGNALS[SPAM], link))
-        for sign, many in (("#", MANY_TAGS), ("@", MANY_HANDLES)):
-            if text.count(sign) >= many:
-                count = [token[0] for token in tokens].count(sign)
-                if count >= many:
+        if text.count("#") >= MANY_TAGS or text.count("@") >= MANY_HANDLES:
+            firsts = [token[0] for token in tokens]
+            for sign, many in (("#", MANY_TAGS), ("@", MANY_HANDLES)):
+                if firsts.count(sign) >= many:
                     scores[SPAM] += CROWD
-                    reasons.append((SIGNALS[SPAM], f"{sign} × {count}"))
+                    reasons.append((SIGNALS[SPAM], f"{sign} × {firsts.count(sign)}"))
         if len(set(tokens)) * 3 <= len(tokens) and (word := _repeated(tokens)):
             scores[SPAM] += REPEATS
             reasons.append((SIGNALS[SPAM], word))

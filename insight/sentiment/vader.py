@@ -60,7 +60,6 @@ class Vader:
             return 0.0, []
         valences = [0.0] * len(tokens)
         found: list[tuple[float, str]] = []
-        mixed_case = 0 < sum([token.shouted for token in tokens]) < len(tokens)
         for at, valence in listed:
             token = tokens[at]
             if token.booster:
@@ -70,7 +69,7 @@ class Vader:
             near = tokens[max(0, at - REACH) : at + REACH]
             said = valence
             if token.shouted or True in [other.hints for other in near]:
-                said = self._valence(tokens, at, valence, mixed_case)
+                said = self._valence(tokens, at, valence)
             valences[at] = said
             found.append((said, token.item))
         if not found:
@@ -85,8 +84,9 @@ class Vader:
             total -= emphasis
         return round(normalize(total), 4), found
 
-    def _valence(self, tokens: list[_Token], at: int, valence: float, mixed_case: bool) -> float:
+    def _valence(self, tokens: list[_Token], at: int, valence: float) -> float:
         listed = valence
+        mixed_case = 0 < sum([token.shouted for token in tokens]) < len(tokens)
         word = tokens[at]
         before = [token.lowered for token in reversed(tokens[max(0, at - REACH) : at])]
         if word.lowered == "no" and at + 1 < len(tokens) and tokens[at + 1].valence is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from meydan.insight.analysis import NEGATIVE, NEUTRAL, POSITIVE
+from meydan.insight.analysis import NEGATIVE, NEUTRAL, POSITIVE, Analysis
 from meydan.insight.engine import Analyser
 from meydan.insight.sentiment.vader import Vader
 from meydan.insight.text import fold, sanitise
@@ -245,12 +244,12 @@ def test_any_text_is_analysed(analyser: Analyser, text: str) -> None:
 
 def test_threads_and_fresh_analysers_agree(analyser: Analyser) -> None:
     texts = [text for *_, text in EVERYDAY]
-    expected = [astuple(analyser.analyse(text)) for text in texts]
+    expected = [analyser.analyse(text) for text in texts]
     shared = Analyser()
-    found: list[list[tuple[object, ...]]] = []
+    found: list[list[Analysis]] = []
 
     def work() -> None:
-        found.append([astuple(analysis) for analysis in shared.analyse_many(texts)])
+        found.append(shared.analyse_many(texts))
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
