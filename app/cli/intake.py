@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from meydan.insight.analysis import Analysis
 
 BATCH = 2000
-FIRST_BATCH = 4000
+FIRST_BATCH = 5000
 """So many are analysed while the store is being opened."""
 MANY = 500
 """From so many on, a second process pays."""

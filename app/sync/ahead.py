@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from meydan.insight.analysis import Analysis
     from meydan.insight.engine import Analyser
 
-PART = 100
+PART = 50
 """How many texts are taken at a time: both sides end within one part of each other."""
 
 

@@ -56,7 +56,11 @@ class Vocabulary:
         short = {stem for stem in stems if len(stem) < SHORTEST_HEAD}
         longer = {f"{stem}{letter}" for stem in short for letter in _NEGATION_LETTERS}
         self.heads = Heads(stems - short | longer, (*short, *lexicon.words, *self._emoji))
-        self._longest = max(map(len, stems))
+        self._lengths: dict[str, list[int]] = {}
+        for stem in sorted(stems, key=len, reverse=True):
+            lengths = self._lengths.setdefault(stem[:SHORT_STEM], [])
+            if len(stem) not in lengths:
+                lengths.append(len(stem))
 
     def examine(self, form: str) -> Word:
         """Say what the rules know of one form."""
@@ -83,6 +87,13 @@ class Vocabulary:
             since=_SINCE.match(unit[1] if unit else form) is not None,
         )
 
+    def _lengths_of(self, form: str) -> list[int]:
+        """How long the stems may be that a form begins with, the longest first."""
+        size = len(form)
+        lengths = [length for length in self._lengths.get(form[:SHORT_STEM], ()) if length <= size]
+        lengths += [short for short in (3, 2) if short < size and form[:short] in self._lengths]
+        return lengths
+
     def _stem(self, folded: str) -> tuple[Entry | None, bool, tuple[Phrase, ...]]:
         """Find the longest listed stem, whether suffixes negate it, and the phrases it begins."""
         lexicon = self._lexicon
@@ -90,7 +101,7 @@ class Vocabulary:
         negated = False
         phrases: tuple[Phrase, ...] = ()
         size = len(folded)
-        for length in range(min(size, self._longest), 1, -1):
+        for length in self._lengths_of(folded):
             stem = folded[:length]
             if stem in lexicon.phrases and (length == size or length >= SHORT_STEM):
                 phrases += tuple(lexicon.phrases[stem])
