@@ -17,7 +17,7 @@ from meydan.store.rows.inbox import InboxQuery, Position
 from meydan.store.writes import team, triage
 from tests.bench.corpus import START, big_store
 from tests.bench.figures import Figure, median_ms, seconds
-from tests.bench.part_desk import MEYDAN
+from tests.bench.hands import MEYDAN
 from tests.terminal.pty_terminal import PtyTerminal
 
 MANY = 5000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import statistics
 import sys
 import time
@@ -13,23 +12,9 @@ from pathlib import Path
 
 from tests.bench.corpus import big_store
 from tests.bench.figures import Figure, percentile
-from tests.terminal.pty_terminal import ANSWERS, PtyTerminal
+from tests.bench.hands import BARE, MEYDAN, drain, press, until
+from tests.terminal.pty_terminal import PtyTerminal
 
-MEYDAN = str(Path(sys.executable).parent / "meydan")
-BARE = """
-from textual.app import App
-from textual.widgets import Footer, OptionList
-
-class Bare(App):
-    BINDINGS = [("j", "down", "Down")]
-    def compose(self):
-        yield OptionList(*[f"bare row {n} " + "x" * 80 for n in range(200)], markup=False)
-        yield Footer()
-    def action_down(self):
-        self.query_one(OptionList).action_cursor_down()
-
-Bare().run()
-"""
 ROUNDS = 3
 IN_VIEW = 12
 HELD = 60
@@ -80,16 +65,16 @@ def figures(work: Path, count: int) -> Iterator[Figure]:
 def _measure(argv: list[str], env: dict[str, str], row: bytes, first: bytes) -> Run:
     start = time.perf_counter()
     with PtyTerminal(argv, env) as terminal:
-        paint = _until(terminal, row) - start
-        _drain(terminal, 1.5)
+        paint = until(terminal, row) - start
+        drain(terminal, 1.5)
         if first:
-            _key(terminal, first)
-            _drain(terminal, 1.0)
-        near = [_key(terminal, b"j") for _ in range(IN_VIEW)]
-        held = [_key(terminal, b"j") for _ in range(HELD)]
-        _drain(terminal, 6.0)
+            press(terminal, first)
+            drain(terminal, 1.0)
+        near = [press(terminal, b"j") for _ in range(IN_VIEW)]
+        held = [press(terminal, b"j") for _ in range(HELD)]
+        drain(terminal, 6.0)
         cpu, at = _cpu_seconds(terminal.pid), time.perf_counter()
-        idle = _drain(terminal, IDLE_SECONDS, whole=True)
+        idle = drain(terminal, IDLE_SECONDS, whole=True)
         share = (_cpu_seconds(terminal.pid) - cpu) / (time.perf_counter() - at)
         status = Path(f"/proc/{terminal.pid}/status").read_text("ascii")
         (resident,) = (line for line in status.splitlines() if line.startswith("VmRSS"))
@@ -102,47 +87,6 @@ def _measure(argv: list[str], env: dict[str, str], row: bytes, first: bytes) -> 
         share * 100,
         int(resident.split()[1]) / 1024,
     )
-
-
-def _read(terminal: PtyTerminal, wait: float) -> bytes:
-    if not select.select([terminal.fd], [], [], wait)[0]:
-        return b""
-    data = os.read(terminal.fd, 1 << 16)
-    for question, answer in ANSWERS.items():
-        if question in data:
-            os.write(terminal.fd, answer)
-    return data
-
-
-def _until(terminal: PtyTerminal, needle: bytes, limit: float = 60.0) -> float:
-    seen, end = b"", time.perf_counter() + limit
-    while needle not in seen:
-        if time.perf_counter() > end:
-            sys.exit(f"{needle!r} never came: {seen[-500:]!r}")
-        seen += _read(terminal, 0.02)
-    return time.perf_counter()
-
-
-def _drain(terminal: PtyTerminal, seconds: float, *, whole: bool = False) -> int:
-    """Read until nothing comes for a second (or the `whole` time); how many bytes it was."""
-    end, total, last = time.perf_counter() + seconds, 0, time.perf_counter()
-    while time.perf_counter() < end and (whole or time.perf_counter() - last < 1.0):
-        data = _read(terminal, 0.05)
-        total += len(data)
-        last = time.perf_counter() if data else last
-    return total
-
-
-def _key(terminal: PtyTerminal, key: bytes) -> tuple[float, int]:
-    """Type a key -> (seconds to the last byte of its answer, bytes)."""
-    sent = last = time.perf_counter()
-    os.write(terminal.fd, key)
-    size = 0
-    while time.perf_counter() - (last if size else sent) < (0.1 if size else 1.0):
-        data = _read(terminal, 0.02)
-        if data:
-            size, last = size + len(data), time.perf_counter()
-    return last - sent, size
 
 
 def _cpu_seconds(pid: int) -> float:

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("ingest", "sync", "store", "bulk", "rules", "crowd", "command", "insight", "desk")
+PARTS = ("ingest", "sync", "store", "bulk", "rules", "crowd", "command", "insight", "desk", "keys")
 
 
 def main(wanted: list[str]) -> int:
