@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from meydan.insight.analysis import Analysis
@@ -45,6 +45,11 @@ class Analyser:
         """Analyse one sanitised text; the same text always gives the same answer."""
         tokens = tokenise(text)
         return self._languages[self._language.guess(tokens)].analyse(text, tokens)
+
+    def clues(self, text: str) -> Sequence[tuple[float, str]]:
+        """Say what the rules weigh in a text, praise above zero, in its order and as it stands there."""
+        tokens = tokenise(text)
+        return self._languages[self._language.guess(tokens)].clues(text, tokens)
 
     def analyse_many(self, texts: Iterable[str]) -> list[Analysis]:
         """Analyse texts in order; equal texts are analysed once."""

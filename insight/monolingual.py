@@ -30,6 +30,10 @@ class Judge(Protocol):
         """Judge one text, knowing whether it asks and how rude it is."""
         ...
 
+    def clues(self, words: Words) -> Sequence[tuple[float, str]]:
+        """Say what the rules weigh in one text, praise above zero, in its order and as it stands there."""
+        ...
+
 
 class Monolingual:
     """Analyses texts of one language; may be shared between threads.
@@ -72,6 +76,12 @@ class Monolingual:
             verdict.words,
             reasons,
         )
+
+    def clues(self, text: str, tokens: Sequence[str]) -> Sequence[tuple[float, str]]:
+        """Say what the rules weigh in one text, praise above zero, in its order and as it stands there."""
+        known = [*map(self._known, tokens)]
+        listed = [at for at, (_, _, for_tone, *_) in enumerate(known) if for_tone]
+        return self._judge.clues(Words(text, tokens, [form for form, *_ in known], listed))
 
     def _examine(self, token: str) -> tuple[Any, ...]:
         """Say what is known of one token: its form, whether signals and tone look at it, what models say."""

@@ -18,3 +18,8 @@ _TOKENS = re.compile(
 def tokenise(text: str) -> list[str]:
     """Cut sanitised text into links, handles, words, numbers, emoticons, punctuation and single emoji."""
     return _TOKENS.findall(text)
+
+
+def tokenise_in_place(text: str) -> list[tuple[str, int, int]]:
+    """Cut as `tokenise` does, and say where each piece begins and ends in the text."""
+    return [(match.group(), *match.span()) for match in _TOKENS.finditer(text)]

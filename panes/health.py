@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from meydan.insight.text import one_line
 from meydan.panes.marks import platform_short
 from meydan.panes.shortlist import ShortList
 from meydan.panes.spans import Span, Spans, clip, fit, fit_right, spans
 from meydan.panes.speech import N_, Speech
+from meydan.panes.tonetrend import CELLS, trend_spans
 from meydan.store.rows.people import AccountHealth
+from meydan.store.rows.tones import ToneTrend
 
 _NAME, _FRESH, _CALLS, _RATE = 22, 11, 15, 14
 WIDE = 100
-"""Cells from which there is room for what is left of the platform's rate limit."""
+"""Cells from which there is room for the rate limit, and for tones beside what is wrong."""
+_TREND = 2 + CELLS
+NO_TRENDS: Mapping[int, ToneTrend] = MappingProxyType({})
 
 STATES = {
     "active": (N_("active"), "good"),
@@ -23,8 +28,13 @@ STATES = {
 }
 
 
-def health_line(one: AccountHealth, speech: Speech, width: int, now: datetime) -> Spans:
-    """Sign, platform, name, freshness, calls today against the budget, rate limit, what is wrong."""
+def health_line(
+    one: AccountHealth, speech: Speech, width: int, now: datetime, trend: ToneTrend | None = None
+) -> Spans:
+    """Sign, platform, name, freshness, calls today against the budget, rate limit, tones, what is wrong.
+
+    Where it is narrow, tones give way to what is wrong.
+    """
     account = one.account
     trouble = one.error or account.state != "active"
     word, ink = STATES.get(account.state, (account.state, "dim"))
@@ -41,7 +51,8 @@ def health_line(one: AccountHealth, speech: Speech, width: int, now: datetime) -
             f" · {wrong}" if wrong else ""
         )
     wide = width >= WIDE
-    room = width - 2 - 3 - _NAME - _FRESH - _CALLS - (_RATE if wide else 0) - 2
+    room = width - 2 - 3 - _NAME - _FRESH - _CALLS - (_RATE + _TREND if wide else 0) - 2
+    tones = (Span("  "), *trend_spans(trend, speech)) if wide or not wrong else ()
     return spans(
         Span("● " if account.state == "active" else "○ ", "bad" if one.error else ink),
         Span(fit(platform_short(account.platform), 3), "dim"),
@@ -49,6 +60,7 @@ def health_line(one: AccountHealth, speech: Speech, width: int, now: datetime) -
         Span(fit_right(fresh, _FRESH), "dim"),
         Span(fit_right(calls, _CALLS), "plain"),
         Span(fit_right(rate, _RATE), "dim") if wide else "",
+        *tones,
         Span("  " + clip(wrong, max(0, room)), "bad" if trouble else "dim"),
     )
 
@@ -60,6 +72,7 @@ def health_heads(speech: Speech, width: int) -> Spans:
         Span(fit_right(speech.say("synced"), _FRESH), "dim"),
         Span(fit_right(speech.say("calls today"), _CALLS), "dim"),
         Span(fit_right(speech.say("rate left"), _RATE), "dim") if width >= WIDE else "",
+        Span("  " + clip(speech.say("negative"), CELLS), "dim"),
     )
 
 
@@ -79,13 +92,19 @@ class HealthList(ShortList[AccountHealth]):
         super().__init__(id=id)
         self._speech = speech
         self._now: datetime | None = None
+        self._trends = NO_TRENDS
 
-    def show_health(self, found: Sequence[AccountHealth], now: datetime) -> None:
-        """Show these at a time."""
-        self._now = now
+    def show_health(
+        self,
+        found: Sequence[AccountHealth],
+        now: datetime,
+        trends: Mapping[int, ToneTrend] = NO_TRENDS,
+    ) -> None:
+        """Show these at a time, with their tones by account."""
+        self._now, self._trends = now, trends
         self.show(found, lambda one: one.account.id, no_accounts(self._speech))
 
     def paint(self, row: AccountHealth, width: int, gone: bool) -> Spans:
         """One account."""
         assert self._now is not None
-        return health_line(row, self._speech, width, self._now)
+        return health_line(row, self._speech, width, self._now, self._trends.get(row.account.id))

@@ -31,9 +31,7 @@ class Emoji:
 
     def judge(self, words: Words, *, asks: bool, rude: float) -> Verdict:
         """Judge one text; in a language that we do not know neither questions nor rude words count."""
-        found = [
-            (weight, token) for token in words.tokens if (weight := self._weights.get(token)) is not None
-        ]
+        found = self.clues(words)
         total = sum(weight for weight, _ in found)
         score = round(total / math.sqrt(total * total + SOFTENING), 4)
         if abs(score) < DECIDES_FROM:
@@ -41,3 +39,7 @@ class Emoji:
         sentiment = POSITIVE if score > 0 else NEGATIVE
         reasons = tuple(dict.fromkeys(token for weight, token in found if weight * score > 0))
         return Verdict(sentiment, score, round(UNSURE + (SUREST - UNSURE) * abs(score), 4), reasons)
+
+    def clues(self, words: Words) -> list[tuple[float, str]]:
+        """Say what each listed emoji weighs, praise above zero."""
+        return [(weight, token) for token in words.tokens if (weight := self._weights.get(token)) is not None]

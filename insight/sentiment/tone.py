@@ -50,6 +50,10 @@ class Tone:
         reasons = self._reasons(words.tokens, sight, sign)
         return Verdict(POSITIVE if sign > 0 else NEGATIVE, score, round(1 / total, 4), reasons)
 
+    def clues(self, words: Words) -> Sequence[tuple[float, str]]:
+        """Say what the rules weigh in one text, praise above zero, in its order and as it stands there."""
+        return self._rules.see(words, False, 0.0).pieces
+
     def _reasons(self, tokens: Sequence[str], sight: Sight, sign: int) -> tuple[str, ...]:
         """Name what decided: what the rules saw, strongest first; where that is nothing, single words."""
         found = sorted([(-weight * sign, piece) for weight, piece in sight.pieces if weight * sign > 0])

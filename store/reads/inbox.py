@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
+    case,
     func,
     literal,
     select,
@@ -65,6 +66,8 @@ JOINED: dict[str, Any] = {
     "author": person.c.handle,
     "author_name": person.c.name,
     "assignee": func.coalesce(member.c.login, "", type_=String),
+    # What a member says is no guess.
+    "confidence": case((items.c.override.is_(None), items.c.confidence), else_=1.0),
     "tags": func.coalesce(
         select(JoinedNames(tags.c.name))
         .select_from(item_tag.join(tags))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from meydan.app.desk.analysing import DeskAnalyser
 from meydan.app.desk.inbox.details import Details
 from meydan.app.desk.inbox.directory import Directory
 from meydan.app.desk.inbox.queue import Queue
 from meydan.app.desk.inbox.seat import Seat
+from meydan.app.desk.inbox.why import WhyView
 from meydan.app.desk.spec import Acts
 from meydan.panes.inbox.itemlist import ItemList
 from meydan.panes.inbox.person import person_lines
@@ -21,7 +23,7 @@ LEAST_WIDTH = 10
 
 
 class ReadingSide:
-    """The reading pane; `company_at` says in words who else is at an item."""
+    """The reading pane; `company_at` says in words who else is at an item, `analyser` explains tones."""
 
     def __init__(
         self,
@@ -31,6 +33,7 @@ class ReadingSide:
         queue: Queue,
         details: Details,
         company_at: Callable[[int], Sequence[Span]],
+        analyser: DeskAnalyser,
     ) -> None:
         self.sheet = Sheet(id="reading")
         self._seat = seat
@@ -41,15 +44,16 @@ class ReadingSide:
         self._company_at = company_at
         self._card = False
         self._whole_post = False
+        self._why = WhyView(seat, items, analyser, lambda: directory.team.names, self.show)
 
     def acts(self) -> Acts:
         """Its keys."""
-        return {"inbox.post": self.turn_post, "inbox.person": self.turn_card}
+        return {"inbox.post": self.turn_post, "inbox.person": self.turn_card, **self._why.acts()}
 
     @property
     def is_turned(self) -> bool:
-        """Whether it shows the card or all of the post."""
-        return self._card or self._whole_post
+        """Whether it shows the card, all of the post, or why."""
+        return self._card or self._whole_post or self._why.is_open
 
     def open(self, item_id: int | None) -> None:
         """Read an item full, and with it the notes that call the member."""
@@ -67,17 +71,24 @@ class ReadingSide:
         """All of the original post, or its beginning."""
         self._whole_post = not self._whole_post
         self._card = False
+        self._why.close()
         self.show(from_top=True)
 
     def turn_card(self) -> None:
         """The card of the item's author, or the conversation again."""
         self._card = not self._card
+        self._why.close()
         self.show()
 
     def turn_back(self) -> None:
         """The conversation with the post's beginning."""
         self._card = self._whole_post = False
+        self._why.close()
         self.show()
+
+    async def read_again(self) -> None:
+        """The store changed."""
+        await self._why.read_again()
 
     def show(self, from_top: bool = False) -> None:
         """Bring the pane up to date."""
@@ -85,6 +96,10 @@ class ReadingSide:
         row, width = self._items.current, sheet.size.width
         if row is None or width < LEAST_WIDTH:
             sheet.show([])
+            return
+        why = self._why.lines(row, width)
+        if why is not None:
+            sheet.show(why)
             return
         detail = self._details.of(row)
         if self._card and detail is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,6 +14,11 @@ from meydan.panes.health import HealthList, health_heads
 from meydan.panes.ink import Sheet
 from meydan.panes.spans import Span, spans, wrap
 from meydan.panes.title import Title, title_line
+from meydan.panes.tonetrend import trend_words
+from meydan.store.rows.tones import ToneTrend
+
+TRENDS_APART = timedelta(minutes=1)
+"""Weeks change slowly: a busy sync must not have them counted again with every page."""
 
 
 class AccountsScreen(DeskScreen):
@@ -20,26 +26,36 @@ class AccountsScreen(DeskScreen):
 
     OPENS = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._trends: dict[int, ToneTrend] = {}
+        self._trends_at: datetime | None = None
+
     def compose_panes(self) -> ComposeResult:
         """One list."""
         with Vertical(classes="surface"):
             yield Title(id="title")
             yield Sheet(id="heads", classes="-line")
             yield HealthList(self.speech, id="accounts")
+            yield Sheet(id="tones")
             yield Sheet(id="wrong")
 
     async def reload(self) -> None:
         """Read the accounts."""
-        from meydan.store.reads import accounts
+        from meydan.store.reads import accounts, tones
 
+        now = self.now
         read = await self.db.read(accounts.health)
+        if self._trends_at is None or now - self._trends_at >= TRENDS_APART:
+            self._trends = await self.db.read(lambda conn: tones.trends(conn, now))
+            self._trends_at = now
         found = tuple(replace(one, error=translate(one.error, self.speech)) for one in read)
         troubled = sum(1 for one in found if one.error or one.account.state == "signed_out")
         numbers = self.speech.say_n("{n} account", "{n} accounts", len(found))
         if troubled:
             numbers += " · " + self.speech.say_n("{n} in trouble", "{n} in trouble", troubled)
         self.query_one("#title", Title).show([title_line("9", self.speech.say("Accounts"), numbers)])
-        self.query_one(HealthList).show_health(found, self.now)
+        self.query_one(HealthList).show_health(found, now, self._trends)
         self.fit()
 
     def on_row_view_moved(self) -> None:
@@ -55,6 +71,9 @@ class AccountsScreen(DeskScreen):
         )
         one = accounts.current
         heads.show([health_heads(self.speech, accounts.size.width)] if one else [()])
+        trend = self._trends.get(one.account.id) if one else None
+        width = accounts.size.width
+        self.query_one("#tones", Sheet).show(trend_words(trend, width, self.speech))
         error = one.error if one else ""
         wrong.show([spans(Span(error[start:end], "bad")) for start, end in wrap(error, wrong.size.width)])
 

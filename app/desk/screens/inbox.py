@@ -68,7 +68,8 @@ class InboxScreen(ItemScreen):
         self.kept_splits = KeptSplits(self, self.queue, self.reload)
         self.details = Details(self, items, self.desk.analyser.deciding_words, self._hear_details)
         self.lease = Lease(self, directory, composer, self.beside, company)
-        self.reading = ReadingSide(self, items, directory, self.queue, self.details, self.lease.company_at)
+        company_at, analyser = self.lease.company_at, self.desk.analyser
+        self.reading = ReadingSide(self, items, directory, self.queue, self.details, company_at, analyser)
 
         self.drafts = drafts = Drafts(self, directory, composer, self.details.draft_of)
         self.meanwhile = Meanwhile(self, items, directory, composer, self.beside)
@@ -122,6 +123,7 @@ class InboxScreen(ItemScreen):
         await asyncio.to_thread(self._learn, self.details.platforms())
         self.items.show_windows(self.directory.platforms.windows())
         await self.details.read(again=True)
+        await self.reading.read_again()
 
     def _learn(self, platforms: frozenset[str]) -> None:
         """In a thread: what these platforms can do, and how tones are found."""
