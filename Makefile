@@ -39,7 +39,7 @@ catalogs: $(VENV)/ready-dev
 
 lock:
 	uv pip compile -q pyproject.toml --universal --generate-hashes --no-annotate --no-header --python-version 3.11 -o requirements.lock
-	uv pip compile -q pyproject.toml --extra train --group dev -c requirements.lock --universal --generate-hashes --no-annotate --no-header --python-version 3.11 -o requirements-dev.lock
+	uv pip compile -q pyproject.toml --extra train --extra onnx --group dev -c requirements.lock --universal --generate-hashes --no-annotate --no-header --python-version 3.11 -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -16,6 +16,7 @@ from meydan.panes.speech import N_
 
 THEMES = ("", "meydan-dark", "meydan-light", "meydan-ansi")
 PRESETS = ("varsayilan", "gmail", "mutt")
+MODEL_LANGUAGES = ("tr", "en", "other")
 
 
 class ConfigError(Exception):
@@ -29,7 +30,10 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What config.toml may say. Empty texts mean: choose by the environment."""
+    """What config.toml may say. Empty texts mean: choose by the environment.
+
+    `models` are folders of the team's own models of tone, by language.
+    """
 
     language: str = ""
     timezone: str = ""
@@ -38,6 +42,7 @@ class Settings:
     hold_seconds: int = 10
     store: str = ""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    models: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,11 @@ class Workspace:
     def secrets(self) -> SecretFile:
         """The credentials of this workspace's accounts."""
         return SecretFile(self.path / "secrets.json")
+
+    @property
+    def models(self) -> dict[str, Path]:
+        """The folders of the team's own models by language; where not absolute, from this folder."""
+        return {lang: self.path / Path(folder).expanduser() for lang, folder in self.settings.models.items()}
 
     @property
     def timezone(self) -> str:
@@ -106,10 +116,11 @@ def read_settings(path: Path) -> Settings:
     for key, value in found.items():
         if key not in known:
             raise ConfigError(N_("{file}: unknown setting {key}"), file=path, key=key)
-        wanted = {"hold_seconds": int, "keys": dict}.get(key, str)
+        wanted = {"hold_seconds": int, "keys": dict, "models": dict}.get(key, str)
         if not isinstance(value, wanted) or isinstance(value, bool):
             raise ConfigError(N_("{file}: {key} has the wrong type"), file=path, key=key)
-    settings = Settings(**{**found, "keys": MappingProxyType(dict(found.get("keys", {})))})
+    tables = {name: MappingProxyType(dict(found.get(name, {}))) for name in ("keys", "models")}
+    settings = Settings(**{**found, **tables})
     _check(settings, path)
     return settings
 
@@ -129,6 +140,9 @@ def _check(settings: Settings, path: Path) -> None:
     for action, keys in settings.keys.items():
         if not isinstance(keys, str) or not re.fullmatch(r"[a-z_]+(\.[a-z_0-9]+)+", action):
             raise refuse("keys", action)
+    for lang, folder in settings.models.items():
+        if lang not in MODEL_LANGUAGES or not isinstance(folder, str) or not folder:
+            raise refuse("models", f"{lang} = {folder!r}")
     if settings.timezone:
         try:
             ZoneInfo(settings.timezone)

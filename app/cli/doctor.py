@@ -7,17 +7,15 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 from meydan.app.cli.errors import explain
+from meydan.app.cli.finding import Finding
+from meydan.app.cli.ownmodels import own_models
 from meydan.app.cli.session import Session
 from meydan.app.locale.translating import translate
 from meydan.panes.speech import N_
-
-State = Literal["ok", "warning", "wrong"]
 
 LITTLE_SPACE = 1 << 30
 NO_SPACE = 100 << 20
@@ -25,16 +23,6 @@ LARGE_WAL = 64 << 20
 SMALLEST = (80, 24)
 CLOCK_SLACK = timedelta(minutes=5)
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: `check` names it for programs, `found` and `mend` are for the person."""
-
-    check: str
-    state: State
-    found: str
-    mend: str = ""
 
 
 def examine(session: Session) -> list[Finding]:
@@ -45,6 +33,7 @@ def examine(session: Session) -> list[Finding]:
         *_secrets(session),
         *_terminal(session),
         _language(session),
+        *own_models(session),
     ]
     try:
         with_store = [

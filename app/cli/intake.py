@@ -1,4 +1,4 @@
-"""Texts from outside: classifying lines, and taking items in from a file as any connector would."""
+"""Taking items in from a file as any connector would."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Annotated, BinaryIO, NamedTuple
 
 import typer
 
 from meydan.app.cli.errors import FAILED
-from meydan.app.cli.options import InputFile, Json
-from meydan.app.cli.output import DIGITS, as_json, print_json, progress, warn
+from meydan.app.cli.options import InputFile
+from meydan.app.cli.output import print_json, progress, warn
 from meydan.app.cli.session import Session, here
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
     from meydan.app.cli.lines import BadLine
     from meydan.connectors.base import Item, Page
-    from meydan.insight.analysis import Analysis
 
 BATCH = 2000
 FIRST_BATCH = 5000
@@ -34,13 +33,6 @@ MANY = 500
 def register(app: typer.Typer) -> None:
     """Add this family's commands."""
     app.command(
-        "classify",
-        help=N_(
-            "Language, sentiment and signals of texts. Reads JSON lines with a text from stdin; "
-            "writes one JSON line each, in the same order."
-        ),
-    )(_classify)
-    app.command(
         "ingest",
         help=N_(
             "Take items from a file into an account. Each line is a JSON object: remote_id, kind, author, "
@@ -48,60 +40,6 @@ def register(app: typer.Typer) -> None:
             "on stderr and makes the exit status 1; the others are taken."
         ),
     )(_ingest)
-
-
-def _classify(
-    ctx: typer.Context,
-    plain: Annotated[bool, typer.Option("--plain", help=N_("lines are texts, not JSON objects"))] = False,
-    _: Json = True,
-) -> None:
-    from meydan.app.cli.lines import BadLine, object_of, text_of
-    from meydan.insight.engine import Analyser
-    from meydan.insight.text import sanitise
-
-    session = here(ctx)
-    analyse = Analyser().analyse
-    out = sys.stdout.buffer
-    bad = 0
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip() and not plain:
-            continue
-        try:
-            text = (
-                line.decode("utf-8", "replace").rstrip("\r\n") if plain else text_of(object_of(line), "text")
-            )
-        except BadLine as error:
-            # The place of the line is kept, so that results still stand beside what they are of.
-            bad += 1
-            _name(session, number, error)
-            out.write(as_json({"error": session.say(error.message, **error.values)}))
-        else:
-            out.write(as_json(_conclusions(analyse(sanitise(text)))))
-        out.flush()
-    if bad:
-        raise typer.Exit(FAILED)
-
-
-def _conclusions(analysis: Analysis) -> dict[str, Any]:
-    return {
-        "lang": analysis.lang,
-        "sentiment": analysis.sentiment,
-        "score": round(analysis.score, DIGITS),
-        "confidence": round(analysis.confidence, DIGITS),
-        "question": analysis.question,
-        "urgent": analysis.urgent,
-        "spam": analysis.spam,
-        "offensive": analysis.offensive,
-        "words": analysis.words,
-        "reasons": _by_signal(analysis.reasons),
-    }
-
-
-def _by_signal(reasons: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for signal, words in reasons:
-        found.setdefault(signal, []).append(words)
-    return found
 
 
 def _ingest(
@@ -112,6 +50,7 @@ def _ingest(
     ] = "ingest",
     file: InputFile = None,
 ) -> None:
+    from meydan.app.cli.models import opened_models
     from meydan.app.cli.taking import Intake
     from meydan.app.sync.ahead import Ahead
     from meydan.connectors.base import Page
@@ -122,7 +61,8 @@ def _ingest(
         batches = _batches(session, source)
         first = next(batches, Batch(Page(), 0, 0))
         ahead = stack.enter_context(Ahead()) if len(first.page.items) >= MANY else None
-        intake = Intake(ahead)
+        own = stack.enter_context(opened_models(session))
+        intake = Intake(ahead, own.refine if own is not None else None)
         intake.begin(first.page)
         row = intake.open(session.store, account, platform)
         try:

@@ -36,6 +36,8 @@ NOTICES = {
     "not_delivered": N_("a delivery failed"),
     "unsure": N_("a delivery is of unknown fate"),
     "missed": N_("a post is too late and was not sent"),
+    "model_set_aside": N_("the own model of this language is set aside, the built-in one judges"),
+    "model_well": N_("the own model of this language judges again"),
     "wave": N_("more is said than usual, or worse: meydan waves"),
 }
 """What the engine tells a person, by the names of `events.Notice`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from meydan.app.sync.ahead import Ahead
-    from meydan.app.sync.ingest import Key
+    from meydan.app.sync.ingest import Key, Refine
     from meydan.connectors.base import Item, Page
     from meydan.insight.analysis import Analysis
     from meydan.store import Store
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 class Intake:
     """Takes pages into an account; `ahead` analyses one while the one before is stored.
 
+    `refine` has the last word on analyses.
     `begin` with the first page, `open` the account, `take` every page, that one too, and `finish`.
     """
 
-    def __init__(self, ahead: Ahead | None) -> None:
+    def __init__(self, ahead: Ahead | None, refine: Refine | None = None) -> None:
         self.counts = dict.fromkeys(("stored", "updated", "unchanged"), 0)
         self._ahead = ahead
+        self._refine = refine
         self._analysing: list[Key] = []
         self._begun: Page | None = None
         self._waiting: tuple[Page, Sorted] | None = None
@@ -44,7 +46,7 @@ class Intake:
 
         row = accounts.ensure_local(store, account, platform)
         self._account_id = row.id
-        self._ingestor = Ingestor(store)
+        self._ingestor = Ingestor(store, refine=self._refine)
         self._roots = Roots(store, row.id)
         return row
 
@@ -90,6 +92,8 @@ class Intake:
     def _store(self, waiting: tuple[Page, Sorted] | None, analyses: Mapping[Key, Analysis]) -> None:
         if waiting is not None:
             page, found = waiting
+            if self._ingestor.takes_time:
+                analyses = self._ingestor.analyses(found, [analyses[key] for key in found.to_analyse()])
             self._count(self._ingestor.keep(self._account_id, page, found=found, analyses=analyses))
 
     def _count(self, done: IngestResult) -> None:

@@ -38,7 +38,9 @@ FAMILIES = {
     "sla": ("sla",),
     "splits": ("splits",),
     "connectors": ("connectors",),
-    "intake": ("classify", "ingest"),
+    "classifying": ("classify",),
+    "intake": ("ingest",),
+    "models": ("retag",),
     "waves": ("waves",),
     "care": ("accounts", "doctor", "backup", "restore", "sql"),
 }

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from meydan.app.locale.words import WORDS
+from meydan.app.ownmodel.problems import PROBLEMS
 from meydan.app.reasons import REASONS
 from meydan.panes.speech import N_
 
@@ -133,7 +134,7 @@ _ERROR = re.compile(r"\w+(\.\w+)+")
 
 def translate(message: str, speech: Speech) -> str:
     """A message of another room in the person's language; as it is where it is not known."""
-    for told in TOLD:
+    for told in (*TOLD, *PROBLEMS.values()):
         match = _pattern(told).fullmatch(message)
         if match:
             values = {name: _word(name, value, speech) for name, value in match.groupdict().items()}

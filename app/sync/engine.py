@@ -7,12 +7,15 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from random import Random
+from typing import TYPE_CHECKING
 
 from meydan.app.config import Workspace
 from meydan.app.outbox.delivery import Deliverer
 from meydan.app.outbox.dispatcher import Dispatcher
 from meydan.app.outbox.reconcile import Reconciler
+from meydan.app.ownmodel import record
 from meydan.app.rules.ruling import Ruling
 from meydan.app.sync.asking import ask
 from meydan.app.sync.clock import Clock, SystemClock
@@ -29,6 +32,10 @@ from meydan.app.waves.lookout import Lookout
 from meydan.store import LeaseLost, Store, StoreError
 from meydan.store.reads import accounts
 from meydan.store.writes import triage
+
+if TYPE_CHECKING:
+    from meydan.app.ownmodel.models import OwnModels
+    from meydan.app.ownmodel.problems import ModelTrouble
 
 CLOSE_WITHIN = 1.0
 PAUSE_AFTER_ERROR = 5.0
@@ -54,6 +61,7 @@ class SyncEngine:
         self._workspace = workspace
         self._clock = clock or SystemClock()
         self._listener = listener
+        self._analyse = analyse
         self._ingestor = Ingestor(store, analyse, self._clock)
         self._dice = dice or Random()
         self._stopped = False
@@ -174,10 +182,15 @@ class SyncEngine:
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[Tools]:
         """What the parts work with; at the end connections are closed and the lease is given back."""
-        off = Offload()
+        off, thinking = Offload(), Offload("meydan-thinking")
         keeper = LeaseKeeper(self._store, off, self._clock, self._listener)
         connections = Connections(self._workspace, self._clock)
-        tools = Tools(self._store, off, self._clock, keeper, connections, self._listener, self._dice)
+        tools = Tools(
+            self._store, off, thinking, self._clock, keeper, connections, self._listener, self._dice
+        )
+        own = self._own_models(tools)
+        if own is not None:
+            self._ingestor = Ingestor(self._store, self._analyse, self._clock, own.refine)
         try:
             yield tools
         finally:
@@ -186,7 +199,27 @@ class SyncEngine:
                     await asyncio.wait_for(closing, CLOSE_WITHIN)
                 except TimeoutError:
                     self._listener(Event(Notice.JOB_FAILED, subject="close"))
+            if own is not None:
+                own.close()
+            thinking.close()
             off.close()
+
+    def _own_models(self, tools: Tools) -> OwnModels | None:
+        """The team's own models, whose troubles are kept for all desks and told once."""
+        folders = self._workspace.models
+        if not folders:
+            return None
+        from meydan.app.ownmodel.models import OwnModels
+
+        loop = asyncio.get_running_loop()
+
+        def told(lang: str, trouble: ModelTrouble | None) -> None:
+            if record.note(self._store, lang, trouble, self._clock.now()) and not loop.is_closed():
+                what = Notice.MODEL_WELL if trouble is None else Notice.MODEL_SET_ASIDE
+                message = "" if trouble is None else str(trouble)
+                loop.call_soon_threadsafe(partial(tools.tell, what, subject=lang, message=message))
+
+        return OwnModels(folders, told)
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[None, None, None]) -> bool:

@@ -48,6 +48,8 @@ class Notice(StrEnum):
     LATE = "late"
     MISSED = "missed"
     WAVE = "wave"
+    MODEL_SET_ASIDE = "model_set_aside"
+    MODEL_WELL = "model_well"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from meydan.app.sync.clean import clean
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from meydan.store.writes.ingest import Sorted
 
 Analyse = Callable[[str], "Analysis"]
+Refine = Callable[[Sequence[str], Sequence["Analysis"]], Sequence["Analysis"]]
+"""Goes over the analyses of some texts, and may take its time."""
 Key = tuple[str, str]
 """Kind and remote id: what an item is known by within its account."""
 
@@ -25,13 +27,25 @@ Key = tuple[str, str]
 class Ingestor:
     """Cleans, tags and stores pages; what is stored already costs a look-up and nothing else.
 
-    `analyse` is loaded at the first text that needs it when it is not handed in.
+    `analyse` is loaded at the first text that needs it when it is not handed in; `refine` has the last word.
     """
 
-    def __init__(self, store: Store, analyse: Analyse | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        analyse: Analyse | None = None,
+        clock: Clock | None = None,
+        refine: Refine | None = None,
+    ) -> None:
         self._store = store
         self._analyse = analyse
         self._clock = clock or SystemClock()
+        self._refine = refine
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether analyses are worth a thread of their own, so that the store does not wait for them."""
+        return self._refine is not None
 
     def ingest(
         self, account_id: int, page: Page, *, stream: str | None = None, fence: Fence | None = None
@@ -58,7 +72,7 @@ class Ingestor:
         if found is None:
             found = self.compare(account_id, page)
         if analyses is None:
-            analyses = {key: self._analysis(item.text) for key, item in found.to_analyse().items()}
+            analyses = self.analyses(found)
         something = found.changed or page.publications or page.trends or page.ads or page.rejected
         if stream is None and not something:
             return IngestResult(0, 0, len(page.items))
@@ -76,6 +90,15 @@ class Ingestor:
     def compare(self, account_id: int, page: Page) -> Sorted:
         """What of a cleaned page's items is new, and what has changed."""
         return writes.compare(self._store, account_id, page.items)
+
+    def analyses(self, found: Sorted, known: Sequence[Analysis] | None = None) -> dict[Key, Analysis]:
+        """The analyses of what `compare` found to be new or changed, from those `known` so far, if any."""
+        items = found.to_analyse()
+        texts = [item.text for item in items.values()]
+        analyses: Sequence[Analysis] = [*map(self._analysis, texts)] if known is None else known
+        if self._refine is not None and texts:
+            analyses = self._refine(texts, analyses)
+        return dict(zip(items, analyses, strict=True))
 
     def _analysis(self, text: str) -> Analysis:
         if self._analyse is None:

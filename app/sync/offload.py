@@ -1,4 +1,4 @@
-"""Work on the store, off the event loop: one thread of its own, in order."""
+"""Work off the event loop: on the store, or what takes long; one thread of its own, in order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class Offload:
     cut off then is a transaction, which the store rolls back.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "meydan-store") -> None:
+        self._name = name
         self._todo: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread: Thread | None = None
 
@@ -47,7 +48,7 @@ class Offload:
                 loop.call_soon_threadsafe(settle, result, failed)
 
         if self._thread is None:
-            self._thread = Thread(target=self._work, name="meydan-store", daemon=True)
+            self._thread = Thread(target=self._work, name=self._name, daemon=True)
             self._thread.start()
         self._todo.put(run)
         return await answer

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from meydan.app.sync.clean import clean
 from meydan.app.sync.events import Event, Listener, Step
@@ -54,9 +55,10 @@ class Pulled:
 class Puller:
     """Pulls streams and keeps what comes."""
 
-    def __init__(self, ingestor: Ingestor, off: Offload, listener: Listener) -> None:
+    def __init__(self, ingestor: Ingestor, off: Offload, thinking: Offload, listener: Listener) -> None:
         self._ingestor = ingestor
         self._off = off
+        self._thinking = thinking
         self._listener = listener
 
     async def pull(
@@ -69,12 +71,12 @@ class Puller:
         pulled = Pulled(cursors=set() if stream.cursor is None else {stream.cursor})
         try:
             async with (
-                asyncio.timeout(PULL_DEADLINE),
+                asyncio.timeout(PULL_DEADLINE) as deadline,
                 _closing(connector.pull(stream.name, stream.cursor)) as answers,
             ):
                 while pulled.pages < pages and (page := await _next(answers)) is not None:
                     self._listener(Event(Step.PAGE_RECEIVED, account.name, stream.name))
-                    await self._keep(account, stream, fence, page, pulled)
+                    await self._keep(account, stream, fence, page, pulled, deadline)
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001 - connectors of third parties may raise anything
@@ -82,9 +84,18 @@ class Puller:
         return pulled
 
     async def _keep(
-        self, account: AccountRow, stream: StreamRow, fence: Fence, page: Page, pulled: Pulled
+        self,
+        account: AccountRow,
+        stream: StreamRow,
+        fence: Fence,
+        page: Page,
+        pulled: Pulled,
+        deadline: asyncio.Timeout,
     ) -> None:
-        tidy, result = await self._off(self._store, account, stream, fence, page)
+        if self._ingestor.takes_time:
+            tidy, result = await self._store_thoughtfully(account, stream, fence, page, deadline)
+        else:
+            tidy, result = await self._off(self._store, account, stream, fence, page)
         pulled.add(tidy, result)
         self._listener(Event(Step.PAGE_STORED, account.name, stream.name, count=result.stored))
         if page.more and (page.cursor is None or page.cursor in pulled.cursors):
@@ -96,8 +107,28 @@ class Puller:
         self, account: AccountRow, stream: StreamRow, fence: Fence, page: Page
     ) -> tuple[Page, IngestResult]:
         tidy = clean(page)
-        name = None if page.cursor is None else stream.name
-        return tidy, self._ingestor.keep(account.id, tidy, stream=name, fence=fence)
+        return tidy, self._ingestor.keep(account.id, tidy, stream=_stream_of(page, stream), fence=fence)
+
+    async def _store_thoughtfully(
+        self, account: AccountRow, stream: StreamRow, fence: Fence, page: Page, deadline: asyncio.Timeout
+    ) -> tuple[Page, IngestResult]:
+        """Analyse beside the store's thread: what is sent must not wait until a page is thought about."""
+        tidy = clean(page)
+        found = await self._off(self._ingestor.compare, account.id, tidy)
+        now = asyncio.get_running_loop().time
+        # It is not the platform that takes this time.
+        left = (deadline.when() or now()) - now()
+        deadline.reschedule(None)
+        analyses = await self._thinking(self._ingestor.analyses, found)
+        deadline.reschedule(now() + left)
+        keep = partial(self._ingestor.keep, found=found, analyses=analyses)
+        result = await self._off(keep, account.id, tidy, stream=_stream_of(page, stream), fence=fence)
+        return tidy, result
+
+
+def _stream_of(page: Page, stream: StreamRow) -> str | None:
+    """The stream whose cursor the page brings."""
+    return None if page.cursor is None else stream.name
 
 
 async def _next(answers: AsyncIterator[Page]) -> Page | None:

@@ -41,7 +41,7 @@ class Rounds:
         self._tools = tools
         self._breaker = Breaker()
         self._health = Health(tools, ingestor, self._breaker)
-        self._puller = Puller(ingestor, tools.off, tools.listener)
+        self._puller = Puller(ingestor, tools.off, tools.thinking, tools.listener)
         self._turns: dict[int, asyncio.Lock] = {}
         self._slots = asyncio.Semaphore(ACCOUNTS_AT_ONCE)
 

@@ -23,10 +23,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The store and the thread that works on it, the clock, the lease, the open connectors."""
+    """The store and the thread that works on it, the clock, the lease, the open connectors.
+
+    `thinking` is the thread for what may take long and needs no store.
+    """
 
     store: Store
     off: Offload
+    thinking: Offload
     clock: Clock
     keeper: LeaseKeeper
     connections: Connections

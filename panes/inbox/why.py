@@ -11,7 +11,7 @@ from meydan.insight.explaining import Clue, Explanation
 from meydan.insight.text import one_line
 from meydan.panes.inbox.words import SURE, TONES, UNSURE, word
 from meydan.panes.marks import bar, tone_sign
-from meydan.panes.spans import Span, Spans, between, clip_spans, graphemes, wrap
+from meydan.panes.spans import Span, Spans, between, clip_spans, graphemes, width_of, wrap
 from meydan.panes.speech import N_, Speech
 from meydan.store.rows.inbox import ItemRow
 from meydan.store.rows.tones import ToneRow
@@ -50,7 +50,6 @@ def why_lines(why: Why, width: int, now: datetime, speech: Speech) -> list[Spans
         *_origin(why, width, now, speech),
         (),
         *_text(why.explanation, width),
-        (),
         *_legend(why.explanation, width, speech),
         *_signals(why, width, speech),
     ]
@@ -60,20 +59,20 @@ def _head(why: Why, width: int, speech: Speech) -> list[Spans]:
     item = why.item
     sign, ink = tone_sign(item.sentiment)
     left = (Span(speech.say("Why this tone"), bold=True),)
-    lines = [
-        between(left, (Span(f"{sign} {word(TONES, item.sentiment, speech)}", ink, bold=True),), width),
-        (),
-    ]
-    if not why.tone.override:
-        lines.append(_strength(why.tone.confidence, ink, width, speech))
+    right = (Span(f"{sign} {word(TONES, item.sentiment, speech)}", ink, bold=True),)
     language = LANGUAGES.get(item.lang)
-    told = [speech.say(language) if language else item.lang]
-    told.append(speech.say("score {score}", score=_signed(why.tone.score, speech)))
-    lines += _wrapped(" · ".join(told), width, "dim")
-    return lines
+    told = f"{speech.say(language) if language else item.lang} · "
+    told += speech.say("score {score}", score=_signed(why.tone.score, speech))
+    strength = () if why.tone.override else _strength(why.tone.confidence, ink, speech)
+    # The pane may be eight lines high: what fits on one line stands on one.
+    together = (*strength, Span(f" · {told}", "dim")) if strength else ()
+    if together and width_of(together) <= width:
+        return [between(left, right, width), together]
+    lines = [clip_spans(strength, width)] if strength else []
+    return [between(left, right, width), *lines, *_wrapped(told, width, "dim")]
 
 
-def _strength(confidence: float, ink: str, width: int, speech: Speech) -> Spans:
+def _strength(confidence: float, ink: str, speech: Speech) -> Spans:
     """How sure, as a bar, in per cent and in a word."""
     if confidence >= SURE:
         words = speech.say("sure")
@@ -82,9 +81,7 @@ def _strength(confidence: float, ink: str, width: int, speech: Speech) -> Spans:
     else:
         words = speech.say("unsure")
     filled, rest = bar(confidence, BAR)
-    return clip_spans(
-        (Span(filled, ink), Span(rest, "dim"), Span(f" {speech.percent(confidence)} {words}")), width
-    )
+    return (Span(filled, ink), Span(rest, "dim"), Span(f" {speech.percent(confidence)} {words}"))
 
 
 def _origin(why: Why, width: int, now: datetime, speech: Speech) -> list[Spans]:
@@ -178,7 +175,7 @@ def _signals(why: Why, width: int, speech: Speech) -> list[Spans]:
             label = f"{speech.say(SIGNALS[code])}: "
             first, *rest = _wrapped(label + told, width, "plain")
             lines += [_label(first, len(label)), *rest]
-    return [(), *lines] if lines else []
+    return lines
 
 
 def _reason(words: str, speech: Speech) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,8 @@ from meydan.store.candidates import STATES
 from meydan.store.errors import NotFound
 from meydan.store.ingesting.places import SLOT_BITS, place_floor
 from meydan.store.journal import Values, decode
-from meydan.store.rows.tones import ToneRow, ToneTrend
+from meydan.store.rows.tones import SaidRow, ToneRow, ToneTrend
+from meydan.store.tables.accounts import account
 from meydan.store.tables.inbox import item
 from meydan.store.tables.system import audit, undo_entry
 
@@ -86,6 +88,20 @@ def trends(conn: Connection, now: datetime) -> dict[int, ToneTrend]:
     for account_id, number, count, negative in direct.rows(conn, TRENDS, values):
         weeks.setdefault(account_id, [(0, 0)] * WEEKS)[number] = count, int(negative)
     return {account_id: ToneTrend(account_id, tuple(each)) for account_id, each in weeks.items()}
+
+
+def uncorrected(
+    conn: Connection, after: int, limit: int, accounts: Collection[str] = (), since: datetime | None = None
+) -> list[SaidRow]:
+    """Items whose tone nobody corrected, by id after `after`; of some accounts' names, since a moment."""
+    columns = [item.c[name] for name in SaidRow.__dataclass_fields__]
+    query = select(*columns).where(item.c.id > after, item.c.override.is_(None), item.c.deleted_at.is_(None))
+    if accounts:
+        named = select(account.c.id).where(account.c.name.in_(accounts))
+        query = query.where(item.c.account_id.in_(named))
+    if since is not None:
+        query = query.where(item.c.place >= place_floor(since))
+    return [SaidRow(*row) for row in conn.execute(query.order_by(item.c.id).limit(limit))]
 
 
 def _corrector(conn: Connection, item_id: int, override: str) -> tuple[str, datetime | None]:

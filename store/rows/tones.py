@@ -37,3 +37,15 @@ class ToneTrend:
     def before(self) -> tuple[int, int]:
         """The weeks before these: items, and the negative among them."""
         return sum(count for count, _ in self.weeks[:-1]), sum(negative for _, negative in self.weeks[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class SaidRow:
+    """An item's text with the tone that the analysis gave it, at a revision of the text."""
+
+    id: int
+    text: str
+    revision: int
+    analysed: str
+    score: float
+    confidence: float

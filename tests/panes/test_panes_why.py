@@ -40,7 +40,7 @@ def marked(lines: list[Spans]) -> list[str]:
 def test_marks_do_not_cut_what_a_person_sees_as_one_character() -> None:
     text = f"{FAMILY} e\u0301 👍🏽 ğİı"
     thumb, letters = text.index("👍"), text.index("ğ")
-    clues: tuple[Clue, ...] = (Clue(0, 1, True), Clue(5 + 1, 5 + 2, False), Clue(thumb, thumb + 1, True))
+    clues: tuple[Clue, ...] = (Clue(0, 1, True), Clue(6, 7, False), Clue(thumb, thumb + 1, True))
     clues += (Clue(letters, len(text), False),)
     found = Explanation(text, Analysis("tr", "negative", -0.5, 0.6), clues)
     why = Why(item(text=text), ToneRow("negative", -0.5, 0.6), found)

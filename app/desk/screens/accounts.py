@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,6 +11,9 @@ from textual.containers import Vertical
 
 from meydan.app.desk.screens.base import DeskScreen
 from meydan.app.locale.translating import translate
+from meydan.app.ownmodel.problems import LANGUAGES
+from meydan.app.ownmodel.record import SetAside, set_aside
+from meydan.insight.text import one_line
 from meydan.panes.health import HealthList, health_heads
 from meydan.panes.ink import Sheet
 from meydan.panes.spans import Span, spans, wrap
@@ -37,6 +41,7 @@ class AccountsScreen(DeskScreen):
             yield Title(id="title")
             yield Sheet(id="heads", classes="-line")
             yield HealthList(self.speech, id="accounts")
+            yield Sheet(id="models")
             yield Sheet(id="tones")
             yield Sheet(id="wrong")
 
@@ -55,8 +60,25 @@ class AccountsScreen(DeskScreen):
         if troubled:
             numbers += " · " + self.speech.say_n("{n} in trouble", "{n} in trouble", troubled)
         self.query_one("#title", Title).show([title_line("9", self.speech.say("Accounts"), numbers)])
+        self._show_models(await self.db.read(lambda conn: set_aside(conn, self.settings.models)))
         self.query_one(HealthList).show_health(found, now, self._trends)
         self.fit()
+
+    def _show_models(self, found: Sequence[SetAside]) -> None:
+        """Which of the team's own models are set aside, and why; no line where none is."""
+        sheet = self.query_one("#models", Sheet)
+        lines = [
+            self.speech.say(
+                "The own model for {lang} is set aside since {time}, the built-in one judges: {reason}",
+                lang=self.speech.say(LANGUAGES[one.lang]),
+                time=self.speech.clock(one.at),
+                reason=one_line(translate(one.message, self.speech)),
+            )
+            for one in found
+        ]
+        wrapped = [line[start:end] for line in lines for start, end in wrap(line, self.size.width - 2)]
+        sheet.styles.height = len(wrapped)
+        sheet.show([spans(Span(line, "amber")) for line in wrapped])
 
     def on_row_view_moved(self) -> None:
         """Another account, another trouble."""
