@@ -22,6 +22,7 @@ _ELSEWHERE = {
     "author": "person.handle",
     "author_name": "person.name",
     "assignee": "coalesce(member.login, '')",
+    "confidence": "CASE WHEN item.override IS NULL THEN item.confidence ELSE 1.0 END",
     "tags": "(SELECT group_concat(tag.name, char(31)) FROM item_tag JOIN tag ON tag.id = item_tag.tag_id"
     " WHERE item_tag.item_id = item.id AND tag.removed = 0)",
 }
