@@ -106,6 +106,6 @@ def test_doctor_says_how_a_model_is(cli: Cli, model: Path) -> None:
 
 
 def test_doctor_tells_a_slow_model(cli: Cli, model: Path) -> None:
-    make(model, rounds=3_000_000)
+    make(model, rounds=2_000_000)
     (found,) = (one for one in cli.rows("doctor") if one["check"] == "model")
     assert (found["state"], "slow" in found["mend"]) == ("warning", True)
