@@ -12,7 +12,7 @@ run: $(VENV)/ready
 	@$(BIN)/meydan
 
 test: $(VENV)/ready-dev
-	$(BIN)/pytest -n 5 --dist loadfile --no-loadscope-reorder -m "not servers"
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not servers"
 
 test-servers: $(VENV)/ready-dev
 	bash tests/servers/install.sh
