@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from meydan.insight.ownmodel.network import Network, Shares
 
-POLITENESS = 10
+POLITENESS = 5
 """How far it steps behind those who work on the machine."""
 
 

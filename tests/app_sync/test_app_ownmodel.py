@@ -108,5 +108,4 @@ def test_what_leaves_does_not_wait_for_a_slow_model(
         until(lambda: script.acts)
         assert len(team.items()) == 1, "the model is still at it"
         until(lambda: len(team.items()) == 3)
-    assert {item.sentiment for item in team.items() if item.text == IRONIC} == {"positive"}
     assert team.said("failed") == []
