@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from meydan.insight.evidence import EvidenceTable, ngrams
 from meydan.insight.forms import is_word
-from meydan.insight.memory import Memory
+from meydan.insight.memory import REMEMBERED, Memory
 from meydan.insight.tokens import tokenise
 
 TURKISH = "tr"
@@ -25,9 +25,9 @@ class LanguageGuesser:
     What a word says is remembered, so a stream of comments gets faster. May be shared between threads.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, remembered: int = REMEMBERED) -> None:
         self._table = EvidenceTable("language.tsv")
-        self._known = Memory(self._weigh)
+        self._known = Memory(self._weigh, remembered)
 
     def detect(self, text: str) -> str:
         """Guess the language of a sanitised text: tr, en, other or und."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress, count
 from typing import Any, Protocol
 
 from meydan.insight.analysis import Analysis
 from meydan.insight.forms import plain_form
-from meydan.insight.memory import Memory
+from meydan.insight.memory import REMEMBERED, Memory
 from meydan.insight.offence import TurkishOffence
 from meydan.insight.sentiment.verdict import Verdict
 from meydan.insight.sight import Columns, Known, Words
@@ -41,13 +41,25 @@ class Monolingual:
     What is known of a word is remembered, so a stream of comments is analysed faster than its first texts.
     """
 
-    def __init__(self, language: str, judge: Judge, offence: TurkishOffence | None = None) -> None:
+    def __init__(
+        self,
+        language: str,
+        judge: Judge,
+        offence: TurkishOffence | None = None,
+        *,
+        remembered: int = REMEMBERED,
+    ) -> None:
         self._language = language
         self._signals = SignalRules(language)
         self._judge = judge
         self._offence = offence
-        self._known = Memory(self._examine).__getitem__
+        self._known = Memory(self._examine, remembered).__getitem__
         self._nothing: Columns = [()] * len(self._examine(""))
+
+    def learn(self, tokens: Iterable[str]) -> None:
+        """Find out about words that are about to be asked for."""
+        for token in set(tokens):
+            self._known(token)
 
     def analyse(self, text: str, tokens: Sequence[str]) -> Analysis:
         """Analyse one sanitised text, given with its tokens."""

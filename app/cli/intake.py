@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
 from pathlib import Path
@@ -58,9 +58,12 @@ def _ingest(
     session = here(ctx)
     rejected = read = 0
     with _opened(file) as source, ExitStack() as stack:
-        batches = _batches(session, source)
+        lines = ((number, line) for number, line in enumerate(source, 1) if line.strip())
+        head = list(islice(lines, MANY))
+        # It reads its word lists while the first lines are taken apart here.
+        ahead = stack.enter_context(Ahead()) if len(head) == MANY else None
+        batches = _batches(session, chain(head, lines))
         first = next(batches, Batch(Page(), 0, 0))
-        ahead = stack.enter_context(Ahead()) if len(first.page.items) >= MANY else None
         own = stack.enter_context(opened_models(session))
         intake = Intake(ahead, own.refine if own is not None else None)
         intake.begin(first.page)
@@ -102,12 +105,11 @@ class Batch(NamedTuple):
     size: int
 
 
-def _batches(session: Session, source: Iterable[bytes]) -> Iterator[Batch]:
-    """The items of lines that are not blank, a batch of lines at a time."""
+def _batches(session: Session, numbered: Iterator[tuple[int, bytes]]) -> Iterator[Batch]:
+    """The items of numbered lines, a batch of lines at a time."""
     from meydan.app.sync.clean import clean
     from meydan.connectors.base import Page
 
-    numbered = ((number, line) for number, line in enumerate(source, 1) if line.strip())
     size = FIRST_BATCH
     while lines := list(islice(numbered, size)):
         items = _items(session, lines)

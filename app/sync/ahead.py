@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from collections.abc import Sequence
+from itertools import chain, islice
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 PART = 50
 """How many texts are taken at a time: both sides end within one part of each other."""
+REMEMBERED = 100_000
+"""How many words the process remembers in a language: it meets more than a desk does, and is soon gone."""
 
 
 class _Limit(Protocol):
@@ -106,7 +109,7 @@ class Ahead:
             from meydan.insight.engine import shared_analyser
 
             self._analyser = shared_analyser()
-        return list(map(self._analyser.analyse, texts))
+        return [*self._analyser.stream(texts)]
 
 
 def _serve(pipe: Connection, other_end: Connection, limit: _Limit) -> None:
@@ -116,15 +119,15 @@ def _serve(pipe: Connection, other_end: Connection, limit: _Limit) -> None:
     # As a copy of the parent it would otherwise keep its own pipe open and never hear the end.
     other_end.close()
     try:
-        # Who submits waits until all is received, so the first batch comes before the word lists.
+        analyser = Analyser(remembered=REMEMBERED)
         batch = pipe.recv()
-        analyse = Analyser().analyse
         while True:
+            analyses = analyser.stream(chain.from_iterable(batch))
             for number, texts in enumerate(batch):
                 if number >= limit.value:
                     break
                 # Plain tuples cross the pipe at a third of what named ones cost.
-                pipe.send([tuple(analyse(text)) for text in texts])
+                pipe.send([*map(tuple, islice(analyses, len(texts)))])
             pipe.send(None)
             batch = pipe.recv()
     except (EOFError, OSError, KeyboardInterrupt):
