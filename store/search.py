@@ -17,6 +17,9 @@ from meydan.store.folding import Sought, sought, words
 
 INDEXED_CHARACTERS = 100_000
 
+PENDING_BYTES = 8 << 20
+"""So much of a transaction waits in memory to become one segment of the index."""
+
 FOLDED = "replace(replace({0}, 'ı', 'i'), 'İ', 'i')"
 SQLITE_SCHEMA = (
     "CREATE VIEW item_words AS SELECT item.place AS place, item.id AS item_id, "
@@ -24,6 +27,7 @@ SQLITE_SCHEMA = (
     + " AS words FROM item JOIN person ON person.id = item.person_id WHERE item.deleted_at IS NULL",
     "CREATE VIRTUAL TABLE item_fts USING fts5(words, content='item_words', content_rowid='place', "
     "columnsize=0, tokenize='unicode61 remove_diacritics 2', prefix='2 3')",
+    f"INSERT INTO item_fts(item_fts, rank) VALUES ('hashsize', {PENDING_BYTES})",
 )
 POSTGRES_SCHEMA = (
     "CREATE TABLE item_words (place BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)",

@@ -46,6 +46,8 @@ CONTENT = {
     "spam": FLAG,
     "fingerprint": PLAIN,
 }
+EDITED = CONTENT | {"spam": f"coalesce(spam_said, {FLAG})"}
+"""What a member said of spam stands whatever the platform brings."""
 NEW = {
     "place": PLAIN,
     "account_id": PLAIN,
@@ -216,7 +218,7 @@ def _edit(
         rows.append((*content, int(rewritten), old.id))
         if old.created_at != each.created_at:
             moved.append((old.id, each.created_at))
-    update_rows(conn, item, CONTENT, rows, extra="revision = revision + {0}, deleted_at = NULL")
+    update_rows(conn, item, EDITED, rows, extra="revision = revision + {0}, deleted_at = NULL")
     for (number, _), place in zip(moved, allot(conn, [moment for _, moment in moved]), strict=True):
         conn.execute(update(item).where(item.c.id == number).values(place=place))
 
@@ -228,7 +230,7 @@ def _content(
     people: Mapping[str, int],
     roots: Roots,
 ) -> tuple[Any, ...]:
-    """The values of CONTENT, as `insert_rows` takes them."""
+    """The values of CONTENT and EDITED, as `insert_rows` takes them."""
     return (
         people[key_of(each.author)],
         each.text,

@@ -1,6 +1,7 @@
 """What somebody's writing again does to the states that the team gave their items.
 
 A done item whose text its author changed is open again: what was dealt with is no longer what stands there.
+What a member called spam stays done, whatever it is rewritten to.
 A snoozed item wakes when its author writes again in the same conversation. What waits for a colleague
 waits on, and what is done in a conversation stays done: the new item is open itself.
 """
@@ -22,7 +23,9 @@ Writing = tuple[str, int, datetime]
 """Conversation, person, and when they wrote."""
 
 OPEN = {"state": "open", "snoozed_until": None}
-DONE = select(item.c.id).where(within_named(item.c.id, "ids"), item.c.state == "done")
+DONE = select(item.c.id).where(
+    within_named(item.c.id, "ids"), item.c.state == "done", item.c.spam_said.is_not(True)
+)
 ANY_SNOOZED = select(item.c.id).where(item.c.snoozed_until.is_not(None)).limit(1)
 SNOOZED = select(item.c.id, item.c.thread, item.c.person_id, item.c.created_at).where(
     item.c.account_id == bindparam("account"),

@@ -131,6 +131,7 @@ class Item(StoreTable, table=True):
     vip: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     hidden: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     rank: int = Field(sa_column=Column(Integer, Derived(RANK)))
+    spam_said: bool | None = None
 
 
 class ItemTag(StoreTable, table=True):

@@ -88,7 +88,7 @@ def star(store: Store, ids: Sequence[int], on: bool) -> None:
 
 def spam(store: Store, ids: Sequence[int], on: bool) -> None:
     """Call items spam and close them, or say that they are none and open them. Raises NotFound."""
-    values = {"spam": on, "state": "done" if on else "open", "snoozed_until": None}
+    values = {"spam": on, "spam_said": on, "state": "done" if on else "open", "snoozed_until": None}
     _change(store, "spam" if on else "not_spam", ids, values)
 
 

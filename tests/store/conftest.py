@@ -63,7 +63,7 @@ class Scene:
         )
 
     def arrive(self, *items: Item, page: Page | None = None, stream: str | None = None) -> IngestResult:
-        """Ingest a page; a text with `kötü` is negative, one with `?` a question."""
+        """Ingest a page; a text with `kötü` is negative, one with `?` a question, with `bedava` spam."""
         whole = page or Page(items=items)
         return ingest(
             self.store,
@@ -106,7 +106,9 @@ class Scene:
 def analyse(text: str) -> Analysis:
     """What the tests' analysis thinks of a text."""
     tone = "negative" if "kötü" in text else "neutral"
-    return Analysis("tr", tone, -0.5 if tone == "negative" else 0.0, 0.9, question="?" in text)
+    return Analysis(
+        "tr", tone, -0.5 if tone == "negative" else 0.0, 0.9, question="?" in text, spam="bedava" in text
+    )
 
 
 @pytest.fixture(scope="session")

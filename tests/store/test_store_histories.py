@@ -17,12 +17,13 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from meydan.store import Store, counters
 from meydan.store.reads import inbox, outbox
 from meydan.store.rows.inbox import InboxQuery, ItemRow
 from meydan.store.rows.outgoing import ReplyOrder
+from meydan.store.tables.inbox import item
 from meydan.store.tables.outbox import delivery
 from meydan.store.tables.system import undo_entry
 from meydan.store.writes import outbox as outbox_writes
@@ -89,6 +90,8 @@ class Desk:
 
     def real(self) -> dict[int, dict[str, Any]]:
         """The items as the store has them, in the model's words."""
+        with self.scene.store.reading() as conn:
+            said = dict(conn.execute(select(item.c.id, item.c.spam_said)).all())
         return {
             number: {
                 "state": row.state,
@@ -97,6 +100,7 @@ class Desk:
                 "tone": row.sentiment,
                 "starred": row.starred,
                 "spam": row.spam,
+                "spam said": said[number],
                 **{f"tag {name}": name in row.tags for name in TAGS},
             }
             for number, row in self.rows().items()
@@ -173,7 +177,15 @@ class Triage(RuleBasedStateMachine):
     @rule(login=who, places=some, on=st.booleans())
     def spam(self, login: str, places: set[int], on: bool) -> None:
         state = "done" if on else "open"
-        self.desk.do(login, places, lambda s, ids: triage.spam(s, ids, on), spam=on, state=state, until=None)
+        self.desk.do(
+            login,
+            places,
+            lambda s, ids: triage.spam(s, ids, on),
+            spam=on,
+            spam_said=on,
+            state=state,
+            until=None,
+        )
 
     @rule(login=who, places=some, name=st.sampled_from(TAGS), on=st.booleans())
     def tag(self, login: str, places: set[int], name: str, on: bool) -> None:

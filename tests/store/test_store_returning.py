@@ -31,6 +31,27 @@ def test_a_done_item_whose_text_changes_is_open_again(scene: Scene) -> None:
     assert scene.one("1").state == "done"
 
 
+def test_what_a_member_says_of_spam_stands_when_the_text_changes(scene: Scene) -> None:
+    bait = "bedava iphone kazan https://bit.ly/x hemen tıkla kazan"
+    scene.arrive(scene.item("1", "merhaba"), scene.item("2", bait), scene.item("3", bait))
+    assert [scene.one(number).spam for number in "123"] == [False, True, True]
+    triage.spam(scene.store, [scene.id("1")], True)
+    triage.spam(scene.store, [scene.id("2")], False)
+    rewritten = (scene.item("1", "merhaba!"), scene.item("2", f"{bait}!"), scene.item("3", "kargom nerede?"))
+    scene.arrive(*rewritten)
+    assert [(scene.one(number).spam, scene.one(number).state) for number in "123"] == [
+        (True, "done"),
+        (False, "open"),
+        (False, "open"),
+    ]
+    triage.undo(scene.store)
+    triage.undo(scene.store)
+    scene.arrive(scene.item("1", "merhaba!!"), scene.item("2", f"{bait}!!"))
+    assert [scene.one(number).spam for number in "12"] == [False, True]
+    with scene.store.reading() as conn:
+        assert stored(conn) == tally(conn)
+
+
 def test_an_edited_item_keeps_the_other_states(scene: Scene) -> None:
     scene.arrive(scene.item("1", "bir"), scene.item("2", "iki"))
     until = scene.now + timedelta(days=1)
