@@ -221,7 +221,13 @@ def _rule(store: Store, script: dict[str, Any]) -> None:
     for place, (name, when, do, in_force) in enumerate(script["rules"], 1):
         conditions, actions = read_conditions(when), read_actions(do)
         made = rules.add(
-            store, name, pack_conditions(conditions), pack_actions(actions), last=actions.last, needs=actions
+            store,
+            name,
+            pack_conditions(conditions),
+            pack_actions(actions),
+            last=actions.last,
+            scope=conditions,
+            needs=actions,
         )
         rules.tested(store, made, now)
         if in_force:

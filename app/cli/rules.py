@@ -107,6 +107,7 @@ def _add(
         pack_actions(actions),
         last=actions.last,
         place=place,
+        scope=conditions,
         needs=actions,
     )
     show(session.say(N_("rule {id}; meydan rules test {id} shows what it would do"), id=made))
@@ -138,6 +139,7 @@ def _set(
         conditions=pack_conditions(conditions),
         actions=pack_actions(actions),
         last=actions.last,
+        scope=conditions,
         needs=actions,
     )
 

@@ -74,6 +74,15 @@ class RuleHitRow:
     did: tuple[tuple[str, str], ...]
 
 
+class RuleScope(Protocol):
+    """Where a rule looks; empty is everywhere."""
+
+    @property
+    def platforms(self) -> tuple[str, ...]: ...
+    @property
+    def accounts(self) -> tuple[str, ...]: ...
+
+
 class RuleActions(Protocol):
     """What a rule does; there is no way to say that it deletes or sends."""
 

@@ -14,7 +14,8 @@ from meydan.store.database import Store
 from meydan.store.errors import Conflict, NotFound
 from meydan.store.journal import Change, Values, change_rows, note_audit, note_undo, set_rows
 from meydan.store.roles import require_ruling, require_writing
-from meydan.store.rows.rules import RuleActions
+from meydan.store.rows.rules import RuleActions, RuleScope
+from meydan.store.tables.accounts import account
 from meydan.store.tables.rules import rule
 from meydan.store.tables.team import member, saved_reply, tag
 
@@ -27,15 +28,18 @@ def add(
     *,
     last: bool = False,
     place: int | None = None,
+    scope: RuleScope | None = None,
     needs: RuleActions | None = None,
 ) -> int:
     """Add a rule (JSON texts), not in force yet, at a place of the order from 1 or at its end; its id.
 
-    What its actions name (`needs`) must be there. Raises Conflict, NotFound, Forbidden.
+    What its conditions (`scope`) and its actions (`needs`) name must be there.
+    Raises Conflict, NotFound, Forbidden.
     """
     with store.writing() as conn:
         require_writing(conn, store.actor.login)
         _require_new(conn, name)
+        _require_looked_at(conn, scope)
         _require_named(conn, needs)
         order = _order(conn)
         values = {"name": name, "conditions": conditions, "actions": actions, "last": last}
@@ -66,6 +70,7 @@ def change(
     conditions: str,
     actions: str,
     last: bool,
+    scope: RuleScope | None = None,
     needs: RuleActions | None = None,
 ) -> None:
     """Change a rule. One that says something else has to be tested anew.
@@ -77,6 +82,7 @@ def change(
         require_ruling(conn, store.actor.login, hides=row.enabled and _hides(actions))
         if name != row.name:
             _require_new(conn, name)
+        _require_looked_at(conn, scope)
         _require_named(conn, needs)
         values: dict[str, Any] = {"name": name, "conditions": conditions, "actions": actions, "last": last}
         if (conditions, actions) != (row.conditions, row.actions):
@@ -159,6 +165,20 @@ def _require_new(conn: Connection, name: str) -> None:
     query = select(rule.c.id).where(rule.c.name == name, rule.c.removed.is_(False))
     if conn.execute(query).first() is not None:
         raise Conflict(f"there is a rule {name} already")
+
+
+def _require_looked_at(conn: Connection, scope: RuleScope | None) -> None:
+    """The accounts that conditions name are there, and of each platform one at least. Raises NotFound."""
+    if scope is None or not (scope.accounts or scope.platforms):
+        return
+    there = conn.execute(select(account.c.name, account.c.platform)).all()
+    names, platforms = {name for name, _ in there}, {platform for _, platform in there}
+    for name in scope.accounts:
+        if name not in names:
+            raise NotFound(f"no account {name}")
+    for platform in scope.platforms:
+        if platform not in platforms:
+            raise NotFound(f"no account on {platform}")
 
 
 def _require_named(conn: Connection, needs: RuleActions | None) -> None:

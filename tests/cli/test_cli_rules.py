@@ -140,6 +140,8 @@ def test_what_is_wrong_is_named_with_its_place(house: Cli, when: str, do: str, t
 
 def test_what_is_not_there_is_named(house: Cli) -> None:
     assert "no tag yok" in house("rules", "add", "x", "--when", WHEN, "--do", "tag:yok", status=1).stderr
+    elsewhere = ("rules", "add", "x", "--when", "account:yok", "--do", DO)
+    assert "no account yok" in house(*elsewhere, status=1).stderr
     assert "no rule x" in house("rules", "test", "x", status=1).stderr
     assert "--do" in house("rules", "test", "--when", WHEN, status=2).stderr
     house("rules", "add", "x", "--when", WHEN, "--do", DO)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from meydan.connectors.base import Author
+from meydan.insight.rules.model import Conditions
 from meydan.store import Conflict, Forbidden, LeaseLost, NotFound, Store
 from meydan.store.reads import audit, drafts, outbox, rules
 from meydan.store.rows.rules import RuleItem, RuleWork
@@ -141,7 +142,16 @@ def test_two_rules_do_not_share_a_name_and_name_only_what_is_there(scene: Scene)
     ):
         with pytest.raises(NotFound, match=missing):
             writes.add(scene.store, "iki", "{}", "{}", needs=deeds)
-    assert names(scene) == ["bir"]
+    here = scene.account
+    known = Conditions(platforms=(here.platform,), accounts=(here.name,))
+    for scope, missing in (
+        (replace(known, accounts=(here.name, "yok")), "no account yok"),
+        (replace(known, platforms=("instagrm",)), "no account on instagrm"),
+    ):
+        with pytest.raises(NotFound, match=missing):
+            writes.add(scene.store, "iki", "{}", "{}", scope=scope)
+    writes.add(scene.store, "iki", "{}", "{}", scope=known)
+    assert names(scene) == ["bir", "iki"]
 
 
 def test_who_may_not_send_lets_no_rule_hide(scene: Scene, as_login: Mapping[str, Store]) -> None:

@@ -292,9 +292,16 @@ class RulesScreen(DeskScreen):
 
         def keep(store: Store) -> int:
             if editing is None:
-                return rules.add(store, name, when, do, last=last, needs=rule.actions)
+                return rules.add(store, name, when, do, last=last, scope=rule.conditions, needs=rule.actions)
             rules.change(
-                store, editing, name=name, conditions=when, actions=do, last=last, needs=rule.actions
+                store,
+                editing,
+                name=name,
+                conditions=when,
+                actions=do,
+                last=last,
+                scope=rule.conditions,
+                needs=rule.actions,
             )
             return editing
 
