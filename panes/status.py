@@ -16,6 +16,7 @@ STALE = timedelta(minutes=15)
 GAP = 3
 SYNCERS = {
     "desk": N_("this desk syncs"),
+    "colleague": N_("another desk syncs"),
     "service": N_("the service syncs"),
     "nobody": N_("nobody syncs"),
 }
@@ -27,7 +28,8 @@ class StatusFacts:
 
     `late` is what should have left by now, `missed` the posts that were too late to leave by themselves,
     `unread` are open, `waiting` those that wait for a colleague; tones and questions count both. `syncer` is
-    desk, service or nobody. `waves` are those that nobody has seen, the newest first.
+    desk (this one), colleague (another desk), service or nobody. `waves` are those that nobody has seen, the
+    newest first.
     """
 
     brand: str

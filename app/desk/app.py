@@ -52,7 +52,7 @@ class DeskApp(DeskFrame):
         """Leave; asks first when something is unsent that only this desk would send."""
         facts, top = self.facts, self.desk_screen
         unsent = facts.outbox.held + facts.outbox.ready + facts.outbox.sending if facts else 0
-        if not unsent or top is None or (facts and facts.syncer == "service"):
+        if not unsent or top is None or (facts and facts.syncer in ("colleague", "service")):
             self.exit()
             return
         say = self.speech.say

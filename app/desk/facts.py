@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from meydan.app.locale.translating import translate
+from meydan.app.sync.holder import is_desk, same_process
 from meydan.insight.sla import RUNNING
 from meydan.panes.alert import Alert
 from meydan.panes.speech import Speech
@@ -41,8 +42,10 @@ def read_facts(
     lease = leases.lease(conn, SYNC_LEASE)
     if lease is None or lease.expires_at < now or not alive(lease.holder):
         syncer = "nobody"
+    elif same_process(lease.holder, me):
+        syncer = "desk"
     else:
-        syncer = "desk" if lease.holder.partition("/")[0] == me else "service"
+        syncer = "colleague" if is_desk(lease.holder) else "service"
     names = {member.login: member.name for member in team.members(conn)}
     return StatusFacts(
         brand=accounts.brand(conn).name,

@@ -66,6 +66,7 @@ class EmbeddedSync:
                     clock=self._clock,
                     listener=self._listener,
                     analyse=self._analyse,
+                    in_desk=True,
                 )
                 if not self._stopping:
                     asyncio.run(self._engine.run())

@@ -44,7 +44,8 @@ PAUSE_AFTER_ERROR = 5.0
 class SyncEngine:
     """Pulls what is due and sends what is ready, if no other process does.
 
-    `listener` hears every step and notice, in the engine's thread. One engine runs once at a time.
+    `listener` hears every step and notice, in the engine's thread. `in_desk` tells others that this one ends
+    with a desk. One engine runs once at a time.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class SyncEngine:
         listener: Listener = nobody,
         analyse: Analyse | None = None,
         dice: Random | None = None,
+        in_desk: bool = False,
     ) -> None:
         self._store = store
         self._workspace = workspace
@@ -64,6 +66,7 @@ class SyncEngine:
         self._analyse = analyse
         self._ingestor = Ingestor(store, analyse, self._clock)
         self._dice = dice or Random()
+        self._in_desk = in_desk
         self._stopped = False
         self._running: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
 
@@ -183,7 +186,7 @@ class SyncEngine:
     async def _open(self) -> AsyncIterator[Tools]:
         """What the parts work with; at the end connections are closed and the lease is given back."""
         off, thinking = Offload(), Offload("meydan-thinking")
-        keeper = LeaseKeeper(self._store, off, self._clock, self._listener)
+        keeper = LeaseKeeper(self._store, off, self._clock, self._listener, in_desk=self._in_desk)
         connections = Connections(self._workspace, self._clock)
         tools = Tools(
             self._store, off, thinking, self._clock, keeper, connections, self._listener, self._dice

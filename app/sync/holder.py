@@ -8,6 +8,8 @@ from pathlib import Path
 
 PROC = Path("/proc")
 BOOT_ID = PROC / "sys/kernel/random/boot_id"
+DESK = "desk-"
+"""How the part of a holder begins that works inside a desk."""
 
 
 def me(part: str = "") -> str:
@@ -18,6 +20,11 @@ def me(part: str = "") -> str:
     pid = os.getpid()
     name = f"{socket.gethostname()}:{_boot_id()}:{pid}:{_start_time(pid) or 0}"
     return f"{name}/{part}" if part else name
+
+
+def is_desk(holder: str) -> bool:
+    """Whether the holder syncs inside a desk, for as long as that is open."""
+    return holder.partition("/")[2].startswith(DESK)
 
 
 def alive(holder: str) -> bool:

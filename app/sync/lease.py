@@ -25,15 +25,17 @@ class LeaseKeeper:
     """Gets, renews and gives back the lease; `check` says before every send whether it is still ours.
 
     Times of the lease are measured by the steady clock: a jump of the wall clock neither doubles nor
-    prolongs it.
+    prolongs it. `in_desk`: the name under which it is held says so.
     """
 
-    def __init__(self, store: Store, off: Offload, clock: Clock, listener: Listener) -> None:
+    def __init__(
+        self, store: Store, off: Offload, clock: Clock, listener: Listener, *, in_desk: bool = False
+    ) -> None:
         self._store = store
         self._off = off
         self._clock = clock
         self._listener = listener
-        self._me = holder.me(uuid4().hex[:8])
+        self._me = holder.me(f"{holder.DESK if in_desk else ''}{uuid4().hex[:8]}")
         self._fence: Fence | None = None
         self._good_until = 0.0
         self._seen: tuple[int, datetime] | None = None

@@ -12,6 +12,7 @@ import pytest
 from meydan.app.accounts import connect_account
 from meydan.app.sync.asking import ask
 from meydan.app.sync.embedded import EmbeddedSync
+from meydan.app.sync.holder import is_desk
 from meydan.app.sync.offload import Offload
 from meydan.connectors.base import Page
 from meydan.insight.analysis import Analysis
@@ -182,6 +183,12 @@ def test_stopping_takes_less_than_two_seconds_in_the_middle_of_everything(team: 
         assert leases.lease(conn, "sync") is None
 
 
+def who_syncs(team: Team) -> str:
+    with team.store.reading() as conn:
+        lease = leases.lease(conn, "sync")
+    return lease.holder if lease else ""
+
+
 def test_the_desk_syncs_when_nobody_else_does_and_takes_over(team: Team) -> None:
     scripted(team, Script(pull=one_comment))
     heard: list[str] = []
@@ -191,7 +198,9 @@ def test_the_desk_syncs_when_nobody_else_does_and_takes_over(team: Team) -> None
         desk.start()
         until(lambda: "waiting" in heard)
         assert "lease_taken" not in heard
+        assert not is_desk(who_syncs(team))
     until(lambda: "lease_taken" in heard)
+    assert is_desk(who_syncs(team))
     began = time.monotonic()
     assert desk.stop()
     assert time.monotonic() - began < 2.0

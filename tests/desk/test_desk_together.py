@@ -14,14 +14,16 @@ from pathlib import Path
 import pytest
 
 from meydan.app.desk.inbox import sending
+from meydan.app.sync.holder import me
 from meydan.connectors.base import Author, Item
 from meydan.panes.composer.composer import Mode
+from meydan.panes.ink import Sheet
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import audit, inbox
 from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.tables.together import presence, typing
 from meydan.store.topics import Topic
-from meydan.store.writes import outbox, team, together
+from meydan.store.writes import leases, outbox, team, together
 from tests.desk.inbox_kit import Desk, House, desk_on, make_house, messages
 
 
@@ -55,6 +57,21 @@ async def until(desks: tuple[Desk, ...], holds: Callable[[], object]) -> None:
         await asyncio.sleep(0.02)
         for desk in desks:
             await desk.settle()
+
+
+@pytest.mark.parametrize(
+    ("holder", "told"),
+    [
+        (me("desk-1"), "this desk syncs"),
+        ("elsewhere:boot:1:2/desk-1", "another desk syncs"),
+        ("elsewhere:boot:1:2/1", "the service syncs"),
+    ],
+)
+async def test_the_top_line_says_who_syncs(house: House, holder: str, told: str) -> None:
+    now, long = datetime.now(UTC), timedelta(minutes=5)
+    leases.acquire(house.store, "sync", holder, long, now, holder_alive=lambda _: True)
+    async with desk_on(house, size=(160, 45)) as desk:
+        assert told in desk.app.screen.query_one("#status", Sheet).plain
 
 
 def as_mert(house: House) -> Store:
