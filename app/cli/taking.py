@@ -61,6 +61,9 @@ class Intake:
             return
         found = self._ingestor.compare(self._account_id, page)
         if begun:
+            if not found.to_analyse():
+                self._ahead.drop()
+                self._analysing = []
             self._waiting = page, found
             return
         before, analyses = self._waiting, self._collect()

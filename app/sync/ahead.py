@@ -69,6 +69,13 @@ class Ahead:
         except OSError:
             self._limit.value = 0
 
+    def drop(self) -> None:
+        """Do without the analyses of the submitted texts."""
+        self._limit.value = 0
+        while self._parts and self._receive([]):
+            pass
+        self._parts = []
+
     def collect(self) -> list[Analysis]:
         """The analyses of the submitted texts, in order."""
         parts, self._parts = self._parts, []

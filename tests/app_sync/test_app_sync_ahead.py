@@ -34,6 +34,19 @@ def test_whoever_collects_helps_and_the_order_stays() -> None:
             assert ahead.collect() == expected
 
 
+@pytest.mark.parametrize("head_start", [0.0, 0.05])
+def test_what_is_dropped_is_not_taken_for_what_comes_next(head_start: float) -> None:
+    texts = [f"{n}. kargo {'harika' if n % 2 else 'gelmedi'}" for n in range(4 * PART)]
+    with Ahead() as ahead:
+        ahead.drop()
+        ahead.submit(texts)
+        time.sleep(head_start)
+        ahead.drop()
+        assert ahead.collect() == []
+        ahead.submit(TEXTS)
+        assert ahead.collect() == Analyser().analyse_many(TEXTS)
+
+
 @pytest.mark.parametrize("size", [3, 5 * PART + 1])
 def test_a_killed_process_loses_nothing_and_hangs_nothing(size: int) -> None:
     texts = (TEXTS * size)[:size]
