@@ -66,6 +66,7 @@ async def until(desks: tuple[Desk, ...], holds: Callable[[], object]) -> None:
         ("elsewhere:boot:1:2/desk-1", "another desk syncs"),
         ("elsewhere:boot:1:2/1", "the service syncs"),
     ],
+    ids=["itself", "colleague", "service"],
 )
 async def test_the_top_line_says_who_syncs(house: House, holder: str, told: str) -> None:
     now, long = datetime.now(UTC), timedelta(minutes=5)
