@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 from itertools import chain, compress, islice
 
-from meydan.insight.analysis import Analysis
+from meydan.insight.analysis import NEGATIVE, NEUTRAL, POSITIVE, Analysis
 from meydan.insight.language import ENGLISH, OTHER, TURKISH, UNDETERMINED, LanguageGuesser
 from meydan.insight.linear import LinearModel
 from meydan.insight.memory import REMEMBERED
 from meydan.insight.monolingual import Monolingual
 from meydan.insight.offence import TurkishOffence
+from meydan.insight.sentiment.brand import BrandModel, Correction, Lesson, learn
 from meydan.insight.sentiment.emoji import Emoji
 from meydan.insight.sentiment.english import EnglishRules
 from meydan.insight.sentiment.tone import Tone
 from meydan.insight.sentiment.turkish import TurkishRules
+from meydan.insight.sight import Rules
 from meydan.insight.tokens import tokenise
 from meydan.insight.weights import read_weights
 
+TAUGHT = (TURKISH, ENGLISH)
+"""The languages whose analysis learns from corrections."""
+TONES = (NEGATIVE, NEUTRAL, POSITIVE)
 TOGETHER = 200
 """So many texts are cut, then told by language, then their new words looked up, then each is judged."""
 
@@ -38,11 +44,15 @@ class Analyser:
 
     def __init__(self, remembered: int = REMEMBERED) -> None:
         self._language = LanguageGuesser(remembered)
-        turkish = Tone(TurkishRules(), LinearModel(read_weights("turkish.npz")))
-        english = Tone(EnglishRules(), LinearModel(read_weights("english.npz")))
+        self._models = {
+            TURKISH: LinearModel(read_weights("turkish.npz")),
+            ENGLISH: LinearModel(read_weights("english.npz")),
+        }
+        rules: dict[str, Rules] = {TURKISH: TurkishRules(), ENGLISH: EnglishRules()}
+        self._tones = {language: Tone(rules[language], model) for language, model in self._models.items()}
         self._languages = {
-            TURKISH: Monolingual(TURKISH, turkish, TurkishOffence(), remembered=remembered),
-            ENGLISH: Monolingual(ENGLISH, english, remembered=remembered),
+            TURKISH: Monolingual(TURKISH, self._tones[TURKISH], TurkishOffence(), remembered=remembered),
+            ENGLISH: Monolingual(ENGLISH, self._tones[ENGLISH], remembered=remembered),
             OTHER: Monolingual(OTHER, Emoji()),
             UNDETERMINED: Monolingual(UNDETERMINED, Emoji()),
         }
@@ -51,6 +61,29 @@ class Analyser:
         """Analyse one sanitised text; the same text always gives the same answer."""
         tokens = tokenise(text)
         return self._languages[self._language.guess(tokens)].analyse(text, tokens)
+
+    def learn(self, language: str, corrections: Iterable[tuple[str, str]]) -> Lesson:
+        """Learn what corrections teach: sanitised texts in one of `TAUGHT`, each with its tone, in an order.
+
+        A thousand take a second.
+        """
+        monolingual, see = self._languages[language], self._tones[language].see
+        seen = []
+        for text, tone in corrections:
+            words, asks, rude = monolingual.hand_over(text, tokenise(text))
+            seen.append(Correction(see(words, asks=asks, rude=rude), TONES.index(tone)))
+        return learn(self._models[language], seen)
+
+    def taught(self, lessons: Mapping[str, Lesson]) -> Analyser:
+        """The same analyser with what corrections taught, by language; both remember words together."""
+        other = copy(self)
+        other._languages = self._languages | {
+            language: self._languages[language].judged_by(
+                self._tones[language].by(BrandModel(self._models[language], lesson))
+            )
+            for language, lesson in lessons.items()
+        }
+        return other
 
     def clues(self, text: str) -> Sequence[tuple[float, str]]:
         """Say what the rules weigh in a text, praise above zero, in its order and as it stands there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from itertools import compress, count
 from typing import Any, Protocol
 
@@ -12,7 +13,7 @@ from meydan.insight.memory import REMEMBERED, Memory
 from meydan.insight.offence import TurkishOffence
 from meydan.insight.sentiment.verdict import Verdict
 from meydan.insight.sight import Columns, Known, Words
-from meydan.insight.signals import RAISED_AT, SignalRules
+from meydan.insight.signals import RAISED_AT, SignalRules, Signals
 
 
 class Judge(Protocol):
@@ -54,6 +55,7 @@ class Monolingual:
         self._judge = judge
         self._offence = offence
         self._known = Memory(self._examine, remembered).__getitem__
+        self._width = len(judge.examine(""))
         self._nothing: Columns = [()] * len(self._examine(""))
 
     def learn(self, tokens: Iterable[str]) -> None:
@@ -61,21 +63,22 @@ class Monolingual:
         for token in set(tokens):
             self._known(token)
 
+    def judged_by(self, judge: Judge) -> Monolingual:
+        """The same, with a judge who says the same of each word; what is remembered of words is shared."""
+        other = copy(self)
+        other._judge = judge
+        return other
+
     def analyse(self, text: str, tokens: Sequence[str]) -> Analysis:
         """Analyse one sanitised text, given with its tokens."""
-        columns: Sequence[Any] = [*zip(*map(self._known, tokens), strict=True)] or self._nothing
-        forms, for_signals, for_tone, *said = columns
-        signals = self._signals.read(text, tokens, forms, compress(count(), for_signals))
+        words, insulting, signals = self._read(text, tokens)
         asks, rude, reasons = signals.question >= RAISED_AT, signals.offensive, signals.reasons
         offends = rude >= RAISED_AT
-        if self._offence is not None:
-            *said, insult, insult_pieces = said
-            if not offends:
-                insults = self._offence.judge(Words(text, tokens, forms, (), (insult, insult_pieces)), rude)
-                if insults is not None:
-                    offends, reasons = True, (*reasons, *[("offensive", word) for word in insults])
-        listed = [*compress(count(), for_tone)]
-        verdict = self._judge.judge(Words(text, tokens, forms, listed, said), asks=asks, rude=rude)
+        if self._offence is not None and not offends:
+            insults = self._offence.judge(words._replace(listed=(), said=insulting), rude)
+            if insults is not None:
+                offends, reasons = True, (*reasons, *[("offensive", word) for word in insults])
+        verdict = self._judge.judge(words, asks=asks, rude=rude)
         return Analysis(
             self._language,
             verdict.sentiment,
@@ -88,6 +91,20 @@ class Monolingual:
             verdict.words,
             reasons,
         )
+
+    def hand_over(self, text: str, tokens: Sequence[str]) -> tuple[Words, bool, float]:
+        """Say what the judge of a text is given: its words, whether it asks, how rude it is."""
+        words, _, signals = self._read(text, tokens)
+        return words, signals.question >= RAISED_AT, signals.offensive
+
+    def _read(self, text: str, tokens: Sequence[str]) -> tuple[Words, Columns, Signals]:
+        """A text's words with what the judge knows of them, what is known of their offence, its signals."""
+        columns: Sequence[Any] = [*zip(*map(self._known, tokens), strict=True)] or self._nothing
+        forms, for_signals, for_tone, *said = columns
+        signals = self._signals.read(text, tokens, forms, compress(count(), for_signals))
+        listed = [*compress(count(), for_tone)]
+        width = self._width
+        return Words(text, tokens, forms, listed, said[:width]), said[width:], signals
 
     def clues(self, text: str, tokens: Sequence[str]) -> Sequence[tuple[float, str]]:
         """Say what the rules weigh in one text, praise above zero, in its order and as it stands there."""

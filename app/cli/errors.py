@@ -62,6 +62,7 @@ def _foreseen() -> tuple[type[BaseException], ...]:
         *_loaded("meydan.store.errors", "NotFound"),
         *_loaded("meydan.store.errors", "Conflict"),
         *_loaded("meydan.store.errors", "LeaseLost"),
+        *_loaded("meydan.app.learning.teacher", "TeachingFailed"),
         *_loaded("meydan.connectors.base", "ConnectorError"),
         *_loaded("meydan.connectors.signin", "SignInError"),
         *_loaded("meydan.connectors.credentials", "CredentialError"),

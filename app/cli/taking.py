@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 class Intake:
     """Takes pages into an account; `ahead` analyses one while the one before is stored.
 
-    `refine` has the last word on analyses.
+    What the team's corrections taught goes over the analyses, then `own`.
     `begin` with the first page, `open` the account, `take` every page, that one too, and `finish`.
     """
 
-    def __init__(self, ahead: Ahead | None, refine: Refine | None = None) -> None:
+    def __init__(self, ahead: Ahead | None, own: Refine | None = None) -> None:
         self.counts = dict.fromkeys(("stored", "updated", "unchanged"), 0)
         self._ahead = ahead
-        self._refine = refine
+        self._own = own
         self._analysing: list[Key] = []
         self._begun: Page | None = None
         self._waiting: tuple[Page, Sorted] | None = None
@@ -41,12 +41,16 @@ class Intake:
 
     def open(self, store: Store, account: str, platform: str) -> AccountRow:
         """Open the account of a name, a new one where there is none."""
-        from meydan.app.sync.ingest import Ingestor
+        from meydan.app.learning.taught import taught_by
+        from meydan.app.sync.ingest import Ingestor, in_turn
         from meydan.store.writes import accounts
 
         row = accounts.ensure_local(store, account, platform)
         self._account_id = row.id
-        self._ingestor = Ingestor(store, refine=self._refine)
+        taught = taught_by(store)
+        refiners: list[Refine] = [] if taught is None else [taught.refine]
+        refiners += [] if self._own is None else [self._own]
+        self._ingestor = Ingestor(store, refine=in_turn(*refiners) if refiners else None)
         self._roots = Roots(store, row.id)
         return row
 
@@ -95,7 +99,7 @@ class Intake:
     def _store(self, waiting: tuple[Page, Sorted] | None, analyses: Mapping[Key, Analysis]) -> None:
         if waiting is not None:
             page, found = waiting
-            if self._ingestor.takes_time:
+            if self._ingestor.refines:
                 analyses = self._ingestor.analyses(found, [analyses[key] for key in found.to_analyse()])
             self._count(self._ingestor.keep(self._account_id, page, found=found, analyses=analyses))
 

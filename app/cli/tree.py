@@ -40,7 +40,7 @@ FAMILIES = {
     "connectors": ("connectors",),
     "classifying": ("classify",),
     "intake": ("ingest",),
-    "models": ("retag",),
+    "models": ("learn", "retag"),
     "waves": ("waves",),
     "care": ("accounts", "doctor", "backup", "restore", "sql"),
 }

@@ -84,7 +84,7 @@ class DeskFrame(App[None], inherit_bindings=False):
         self.indexes = Indexes()
         self.office = OfficeClock()
         self.analyser = DeskAnalyser()
-        self._sync = BackgroundSync(workspace, login, self._hear, self.analyser.analyse)
+        self._sync = BackgroundSync(workspace, login, self._hear, self.analyser)
         self._syncs = sync
         for one in themes.THEMES:
             self.register_theme(one)

@@ -11,8 +11,8 @@ from meydan.app.sync.events import Event, Notice, Step
 
 if TYPE_CHECKING:
     from meydan.app.config import Workspace
+    from meydan.app.desk.analysing import DeskAnalyser
     from meydan.app.sync.embedded import EmbeddedSync
-    from meydan.insight.analysis import Analysis
 
 LONG_PULL = 2
 """Pages of one pull from which its progress is worth a word."""
@@ -21,7 +21,7 @@ LONG_PULL = 2
 class BackgroundSync:
     """Starts EmbeddedSync without making anybody wait for its imports.
 
-    `listener` and `analyse` are called in a thread.
+    `listener` and `analyser` are called in a thread.
     """
 
     def __init__(
@@ -29,12 +29,12 @@ class BackgroundSync:
         workspace: Workspace,
         login: str,
         listener: Callable[[Event], None],
-        analyse: Callable[[str], Analysis],
+        analyser: DeskAnalyser,
     ) -> None:
         self._workspace = workspace
         self._login = login
         self._listener = listener
-        self._analyse = analyse
+        self._analyser = analyser
         self._engine: EmbeddedSync | None = None
         self._stopped = False
         self._lock = threading.Lock()
@@ -57,7 +57,11 @@ class BackgroundSync:
         with self._lock:
             if not self._stopped:
                 self._engine = EmbeddedSync(
-                    self._workspace, self._login, listener=self._listener, analyse=self._analyse
+                    self._workspace,
+                    self._login,
+                    listener=self._listener,
+                    analyse=self._analyser.analyse,
+                    taught=self._analyser.taught,
                 )
                 self._engine.start()
 

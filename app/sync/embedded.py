@@ -6,6 +6,7 @@ import asyncio
 from threading import Thread
 
 from meydan.app.config import Workspace
+from meydan.app.learning.taught import Taught
 from meydan.app.sync.clock import Clock
 from meydan.app.sync.engine import SyncEngine
 from meydan.app.sync.events import Event, Listener, Notice, nobody
@@ -28,12 +29,14 @@ class EmbeddedSync:
         listener: Listener = nobody,
         clock: Clock | None = None,
         analyse: Analyse | None = None,
+        taught: Taught | None = None,
     ) -> None:
         self._workspace = workspace
         self._actor = Actor(login, "sync")
         self._listener = listener
         self._clock = clock
         self._analyse = analyse
+        self._taught = taught
         self._engine: SyncEngine | None = None
         self._stopping = False
         self._thread = Thread(target=self._work, name="meydan-sync", daemon=True)
@@ -66,6 +69,7 @@ class EmbeddedSync:
                     clock=self._clock,
                     listener=self._listener,
                     analyse=self._analyse,
+                    taught=self._taught,
                     in_desk=True,
                 )
                 if not self._stopping:

@@ -12,6 +12,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from meydan.app.config import Workspace
+from meydan.app.learning.learner import Learner
+from meydan.app.learning.taught import Taught
 from meydan.app.outbox.delivery import Deliverer
 from meydan.app.outbox.dispatcher import Dispatcher
 from meydan.app.outbox.reconcile import Reconciler
@@ -21,7 +23,7 @@ from meydan.app.sync.asking import ask
 from meydan.app.sync.clock import Clock, SystemClock
 from meydan.app.sync.connections import Connections
 from meydan.app.sync.events import Event, Listener, Notice, nobody
-from meydan.app.sync.ingest import Analyse, Ingestor
+from meydan.app.sync.ingest import Analyse, Ingestor, in_turn
 from meydan.app.sync.lease import LeaseKeeper
 from meydan.app.sync.offload import Offload
 from meydan.app.sync.report import AccountReport, OnceReport, OutboxReport
@@ -36,6 +38,7 @@ from meydan.store.writes import triage
 if TYPE_CHECKING:
     from meydan.app.ownmodel.models import OwnModels
     from meydan.app.ownmodel.problems import ModelTrouble
+    from meydan.insight.engine import Analyser
 
 CLOSE_WITHIN = 1.0
 PAUSE_AFTER_ERROR = 5.0
@@ -44,8 +47,8 @@ PAUSE_AFTER_ERROR = 5.0
 class SyncEngine:
     """Pulls what is due and sends what is ready, if no other process does.
 
-    `listener` hears every step and notice, in the engine's thread. `in_desk` tells others that this one ends
-    with a desk. One engine runs once at a time.
+    `listener` hears every step and notice, in the engine's thread. `taught` learns from corrections.
+    `in_desk` tells others that this one ends with a desk. One engine runs once at a time.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class SyncEngine:
         listener: Listener = nobody,
         analyse: Analyse | None = None,
         dice: Random | None = None,
+        taught: Taught | None = None,
         in_desk: bool = False,
     ) -> None:
         self._store = store
@@ -65,6 +69,7 @@ class SyncEngine:
         self._listener = listener
         self._analyse = analyse
         self._ingestor = Ingestor(store, analyse, self._clock)
+        self._taught = taught or Taught(_analyser)
         self._dice = dice or Random()
         self._in_desk = in_desk
         self._stopped = False
@@ -82,14 +87,15 @@ class SyncEngine:
         from meydan.app.sync.shift import Shift
         from meydan.app.sync.watch import watching
 
-        async with self._stoppable() as stop, self._open() as tools:
+        async with self._stoppable() as stop, self._open() as (tools, learner):
             while not stop.is_set():
                 if not await _unless(stop, tools.keeper.wait()):
                     break
                 changed = asyncio.Event()
                 try:
                     async with watching(self._store, changed):
-                        await _unless(stop, Shift(tools, self._ingestor, self._ruling(tools), changed).work())
+                        shift = Shift(tools, self._ingestor, self._ruling(tools), learner, changed)
+                        await _unless(stop, shift.work())
                 except LeaseLost as error:
                     tools.tell(Notice.FENCED_OUT, message=str(error))
                     await tools.connections.close()
@@ -102,17 +108,17 @@ class SyncEngine:
 
         When another process syncs it is asked to do so, and waited for. Raises NotFound, StoreError.
         """
-        async with self._stoppable() as stop, self._open() as tools:
+        async with self._stoppable() as stop, self._open() as (tools, learner):
             report = OnceReport(finished=False)
 
             async def round_() -> None:
                 nonlocal report
-                report = await self._once(tools, account)
+                report = await self._once(tools, learner, account)
 
             await _unless(stop, round_())
             return report
 
-    async def _once(self, tools: Tools, account: str | None) -> OnceReport:
+    async def _once(self, tools: Tools, learner: Learner, account: str | None) -> OnceReport:
         if account is not None:
             await tools.read(accounts.account, account)
         while await tools.keeper.acquire() is not None:
@@ -120,7 +126,7 @@ class SyncEngine:
             if report is not None:
                 return report
         keeping = asyncio.create_task(tools.keeper.keep())
-        working = asyncio.create_task(self._round(tools, account))
+        working = asyncio.create_task(self._round(tools, learner, account))
         try:
             await asyncio.wait({keeping, working}, return_when=asyncio.FIRST_COMPLETED)
             if working.done():
@@ -135,7 +141,7 @@ class SyncEngine:
             working.cancel()
             await asyncio.gather(keeping, working, return_exceptions=True)
 
-    async def _round(self, tools: Tools, account: str | None) -> OnceReport:
+    async def _round(self, tools: Tools, learner: Learner, account: str | None) -> OnceReport:
         """One round by this process: what is unclear and ready, and all accounts, side by side."""
         rounds = Rounds(tools, self._ingestor)
         await rounds.add_new_streams()
@@ -149,6 +155,7 @@ class SyncEngine:
         )
         await self._ruling(tools).catch_up()
         await Lookout(tools).look()
+        await learner.look()
         assert isinstance(outbox, OutboxReport)
         pulled = tuple(report for report in reports if isinstance(report, AccountReport))
         return OnceReport(pulled, outbox)
@@ -183,8 +190,8 @@ class SyncEngine:
                 self._running = None
 
     @asynccontextmanager
-    async def _open(self) -> AsyncIterator[Tools]:
-        """What the parts work with; at the end connections are closed and the lease is given back."""
+    async def _open(self) -> AsyncIterator[tuple[Tools, Learner]]:
+        """What the parts work with, and who learns; in the end connections and lease are given back."""
         off, thinking = Offload(), Offload("meydan-thinking")
         keeper = LeaseKeeper(self._store, off, self._clock, self._listener, in_desk=self._in_desk)
         connections = Connections(self._workspace, self._clock)
@@ -192,11 +199,14 @@ class SyncEngine:
             self._store, off, thinking, self._clock, keeper, connections, self._listener, self._dice
         )
         own = self._own_models(tools)
-        if own is not None:
-            self._ingestor = Ingestor(self._store, self._analyse, self._clock, own.refine)
+        refine = in_turn(self._taught.refine, own.refine) if own is not None else self._taught.refine
+        self._ingestor = Ingestor(self._store, self._analyse, self._clock, refine, takes_time=own is not None)
+        learner = Learner(tools, self._taught, refine)
         try:
-            yield tools
+            await learner.catch_up()
+            yield tools, learner
         finally:
+            learner.close()
             for closing in (connections.close(), keeper.release()):
                 try:
                     await asyncio.wait_for(closing, CLOSE_WITHIN)
@@ -223,6 +233,12 @@ class SyncEngine:
                 loop.call_soon_threadsafe(partial(tools.tell, what, subject=lang, message=message))
 
         return OwnModels(folders, told)
+
+
+def _analyser() -> Analyser:
+    from meydan.insight.engine import shared_analyser
+
+    return shared_analyser()
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[None, None, None]) -> bool:

@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 Analyse = Callable[[str], "Analysis"]
 Refine = Callable[[Sequence[str], Sequence["Analysis"]], Sequence["Analysis"]]
 """Goes over the analyses of some texts, and may take its time."""
+
+
+def in_turn(*refiners: Refine) -> Refine:
+    """One after the other, the last with the last word."""
+
+    def refine(texts: Sequence[str], analyses: Sequence[Analysis]) -> Sequence[Analysis]:
+        for one in refiners:
+            analyses = one(texts, analyses)
+        return analyses
+
+    return refine
+
+
 Key = tuple[str, str]
 """Kind and remote id: what an item is known by within its account."""
 
@@ -28,6 +41,7 @@ class Ingestor:
     """Cleans, tags and stores pages; what is stored already costs a look-up and nothing else.
 
     `analyse` is loaded at the first text that needs it when it is not handed in; `refine` has the last word.
+    `takes_time`: analyses are worth a thread of their own, so that the store does not wait for them.
     """
 
     def __init__(
@@ -36,15 +50,18 @@ class Ingestor:
         analyse: Analyse | None = None,
         clock: Clock | None = None,
         refine: Refine | None = None,
+        *,
+        takes_time: bool = False,
     ) -> None:
         self._store = store
         self._analyse = analyse
         self._clock = clock or SystemClock()
         self._refine = refine
+        self.takes_time = takes_time
 
     @property
-    def takes_time(self) -> bool:
-        """Whether analyses are worth a thread of their own, so that the store does not wait for them."""
+    def refines(self) -> bool:
+        """Whether somebody goes over the analyses."""
         return self._refine is not None
 
     def ingest(

@@ -11,6 +11,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from meydan.app.learning.learner import Learner
 from meydan.app.outbox.delivery import Deliverer
 from meydan.app.outbox.dispatcher import Dispatcher
 from meydan.app.outbox.reconcile import Reconciler
@@ -61,7 +62,14 @@ class _Due:
 class Shift:
     """Plans jobs from the store whenever it changes, and runs them when they are due."""
 
-    def __init__(self, tools: Tools, ingestor: Ingestor, ruling: Ruling, changed: asyncio.Event) -> None:
+    def __init__(
+        self,
+        tools: Tools,
+        ingestor: Ingestor,
+        ruling: Ruling,
+        learner: Learner,
+        changed: asyncio.Event,
+    ) -> None:
         self._tools = tools
         self._ruling = ruling
         self._changed = changed
@@ -70,6 +78,7 @@ class Shift:
         self._dispatcher = Dispatcher(tools, deliverer)
         self._reconciler = Reconciler(tools, deliverer)
         self._lookout = Lookout(tools)
+        self._learner = learner
         self._nudges = Nudges(tools, self._nudge)
         self._jobs = Scheduler(self._failed, changed.set)
         self._lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -180,6 +189,7 @@ class Shift:
         if due.unruled:
             wanted["rules"] = self._at("rules", 0.0, self._rule)
         wanted["waves"] = self._at("waves", self._lookout.pause(), self._look_for_waves)
+        wanted["learning"] = self._at("learning", self._learner.pause(), self._learn)
         self._jobs.plan(wanted)
 
     def _delay(self, stream: StreamRow, health: AccountHealth) -> float | None:
@@ -253,6 +263,10 @@ class Shift:
     async def _look_for_waves(self) -> None:
         with self._watching_lease():
             await self._lookout.look()
+
+    async def _learn(self) -> None:
+        with self._watching_lease():
+            await self._learner.look()
 
     async def _reconcile(self) -> None:
         with self._watching_lease():

@@ -7,6 +7,7 @@ holds all of it near the shipped model, so that a few corrections change little.
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -26,6 +27,9 @@ SLOWNESS = 0.3
 OUTCOMES = 2
 BEGINNING = 5
 NOTHING = (0.0,) * OUTCOMES
+LEAST = 0.005
+"""A word that adds less to every outcome, in nats, is not kept."""
+DIGITS = 4
 
 
 class Correction(NamedTuple):
@@ -35,23 +39,32 @@ class Correction(NamedTuple):
     label: int
 
 
+class Lesson(NamedTuple):
+    """What corrections taught: how odds are stretched and shifted by outcome, and weights of words."""
+
+    stretch: Sequence[float]
+    shift: Sequence[float]
+    words: Mapping[str, Sequence[float]]
+
+    def packed(self) -> str:
+        """The lesson as JSON."""
+        return json.dumps(self._asdict(), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def unpack(cls, text: str) -> Lesson:
+        """A lesson out of its JSON."""
+        return cls(**json.loads(text))
+
+
 class BrandModel:
     """The shipped model with what one brand's corrections taught, asked as that is.
 
     May be shared between threads.
     """
 
-    def __init__(
-        self,
-        base: LinearModel,
-        stretch: Sequence[float],
-        shift: Sequence[float],
-        words: dict[str, list[float]],
-    ) -> None:
+    def __init__(self, base: LinearModel, lesson: Lesson) -> None:
         self._base = base
-        self._stretch = stretch
-        self._shift = shift
-        self._words = words
+        self._stretch, self._shift, self._words = lesson
         self.sureness = 1.0
 
     def examine(self, form: str) -> Known:
@@ -73,7 +86,7 @@ class BrandModel:
         return sorted((lead, at) for at, lead in found.items())
 
 
-def learn(base: LinearModel, corrections: Sequence[Correction]) -> BrandModel:
+def learn(base: LinearModel, corrections: Sequence[Correction]) -> Lesson:
     """Learn from corrections, a thousand in less than a second; the same in the same order give the same.
 
     Logistic regression over the base model's odds and the words, every answer counting as much as the others,
@@ -103,7 +116,15 @@ def learn(base: LinearModel, corrections: Sequence[Correction]) -> BrandModel:
                     weights = words.setdefault(form, [0.0] * OUTCOMES)
                     slopes = steepness.setdefault(form, [SLOWNESS] * OUTCOMES)
                     _descend(weights, slopes, outcome, error * share + WORD_PENALTY * weights[outcome])
-    return BrandModel(base, [base.sureness * factor for factor in stretch], shift, words)
+    return Lesson(
+        [base.sureness * factor for factor in stretch],
+        shift,
+        {
+            form: [round(one, DIGITS) for one in weights]
+            for form, weights in words.items()
+            if max(map(abs, weights)) >= LEAST
+        },
+    )
 
 
 def _own(forms: Sequence[str]) -> list[str]:

@@ -34,6 +34,14 @@ class Tone:
         """Say what is known of one form."""
         return self._model.examine(form)
 
+    def see(self, words: Words, *, asks: bool, rude: float) -> Sight:
+        """See what its model is asked about."""
+        return self._rules.see(words, asks, rude)
+
+    def by(self, model: Model) -> Tone:
+        """The same rules, weighed by another model that knows the same of each word."""
+        return Tone(self._rules, model)
+
     def judge(self, words: Words, *, asks: bool, rude: float) -> Verdict:
         """Judge one text, knowing whether it asks and how rude it is."""
         sight = self._rules.see(words, asks, rude)

@@ -21,6 +21,7 @@ from meydan.store.tables.system import audit, undo_entry
 
 WEEK = timedelta(days=7)
 WEEKS = 5
+UNFINISHED = ("open", "waiting", "snoozed")
 RECENT = 20_000
 """Entries of the audit that are looked through for who corrected an item."""
 
@@ -102,6 +103,18 @@ def uncorrected(
     if since is not None:
         query = query.where(item.c.place >= place_floor(since))
     return [SaidRow(*row) for row in conn.execute(query.order_by(item.c.id).limit(limit))]
+
+
+def unfinished(conn: Connection, langs: Collection[str], limit: int) -> list[SaidRow]:
+    """The newest items of some languages that are not done and whose tone nobody corrected."""
+    columns = [item.c[name] for name in SaidRow.__dataclass_fields__]
+    query = select(*columns).where(
+        item.c.state.in_(UNFINISHED),
+        item.c.lang.in_(langs),
+        item.c.override.is_(None),
+        item.c.deleted_at.is_(None),
+    )
+    return [SaidRow(*row) for row in conn.execute(query.order_by(item.c.place.desc()).limit(limit))]
 
 
 def _corrector(conn: Connection, item_id: int, override: str) -> tuple[str, datetime | None]:

@@ -7,6 +7,7 @@ from meydan.store.tables import (
     ads,
     calendar,
     inbox,
+    lessons,
     memory,
     outbox,
     rules,
@@ -18,5 +19,19 @@ from meydan.store.tables import (
 )
 from meydan.store.tables.base import StoreTable
 
-MODULES = (accounts, ads, calendar, inbox, memory, outbox, rules, system, team, together, trends, waves)
+MODULES = (
+    accounts,
+    ads,
+    calendar,
+    inbox,
+    lessons,
+    memory,
+    outbox,
+    rules,
+    system,
+    team,
+    together,
+    trends,
+    waves,
+)
 metadata = StoreTable.metadata

@@ -87,6 +87,12 @@ class Item(StoreTable, table=True):
             sqlite="deleted_at IS NULL",
             postgresql="deleted_at IS NULL",
         ),
+        partial_index(
+            "ix_item_corrected",
+            *("lang", "place"),
+            sqlite="override IS NOT NULL",
+            postgresql="override IS NOT NULL",
+        ),
         Index("ix_item_thread", "account_id", "thread"),
         Index("ix_item_person", "person_id"),
         {"sqlite_autoincrement": True},

@@ -9,7 +9,7 @@ import pytest
 
 from meydan.insight.language import TURKISH
 from meydan.insight.linear import LinearModel, columns
-from meydan.insight.sentiment.brand import BrandModel, Correction, learn
+from meydan.insight.sentiment.brand import BrandModel, Correction, Lesson, learn
 from meydan.insight.sentiment.tone import Tone
 from meydan.insight.sentiment.turkish import TurkishRules
 from meydan.insight.sight import Model, Words
@@ -57,14 +57,14 @@ def macro(model: Model, rows: list[Correction]) -> float:
 def test_corrections_make_the_brands_comments_read_better(base: LinearModel, comments: list[Row]) -> None:
     rows = corrections(base, comments)
     given, unseen = rows[:GIVEN], rows[GIVEN:]
-    assert macro(learn(base, given), unseen) >= macro(base, unseen) + RISE
+    assert macro(BrandModel(base, learn(base, given)), unseen) >= macro(base, unseen) + RISE
 
 
 def test_no_corrections_change_nothing_and_few_change_little(base: LinearModel, comments: list[Row]) -> None:
     rows = corrections(base, comments)
     before = [base.odds(seen) for seen, _ in rows[100:]]
     for count, most in ((0, 1e-9), (3, 0.2)):
-        model = learn(base, rows[:count])
+        model = BrandModel(base, learn(base, rows[:count]))
         after = [model.odds(seen) for seen, _ in rows[100:]]
         sure = np.array(before) * base.sureness
         assert np.abs(np.array(after) - sure).mean() < most
@@ -72,14 +72,15 @@ def test_no_corrections_change_nothing_and_few_change_little(base: LinearModel, 
 
 def test_the_same_corrections_give_the_same_model(base: LinearModel, comments: list[Row]) -> None:
     rows = corrections(base, comments[:100])
-    one, other = learn(base, rows), learn(base, rows)
-    assert [one.odds(seen) for seen, _ in rows] == [other.odds(seen) for seen, _ in rows]
+    lesson = learn(base, rows)
+    assert lesson == learn(base, rows) == Lesson.unpack(lesson.packed())
 
 
 def test_what_a_word_means_to_a_brand_is_learnt_and_named(base: LinearModel) -> None:
     texts = [("yeni bitter serisi rafta", 2), ("bitter severiz biz", 2), ("kakaosu bol bitter", 2)] * 4
     texts += [("yeni sütlü serisi rafta", 0), ("sütlü severiz biz", 0), ("kakaosu bol sütlü", 0)] * 4
-    model: BrandModel = learn(base, corrections(base, [Row(text, label, BRAND) for text, label in texts]))
+    lesson = learn(base, corrections(base, [Row(text, label, BRAND) for text, label in texts]))
+    model = BrandModel(base, lesson)
     text = "bugün bitter aldım"
     tokens = tokenise(text)
     said = columns(map(base.examine, tokens), 3)

@@ -1,0 +1,1 @@
+"""Learning from the team's corrections of tones, in the background, and analysing by what was learnt."""

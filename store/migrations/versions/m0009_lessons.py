@@ -1,0 +1,34 @@
+"""What the team's corrections taught the analysis of tone."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Make the table, and the index that finds corrections among all items."""
+    op.create_table(
+        "lesson",
+        sa.Column("brand_id", KEY, nullable=False),
+        sa.Column("lang", sa.String(), nullable=False),
+        sa.Column("corrections", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("weights", sa.String(), nullable=False),
+        sa.Column("learnt_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["brand_id"], ["brand.id"], name="fk_lesson_brand_id"),
+        sa.PrimaryKeyConstraint("brand_id", "lang", name="pk_lesson"),
+    )
+    op.create_index(
+        "ix_item_corrected",
+        "item",
+        ["lang", "place"],
+        unique=False,
+        sqlite_where=sa.text("override IS NOT NULL"),
+        postgresql_where=sa.text("override IS NOT NULL"),
+    )
