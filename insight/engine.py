@@ -16,6 +16,7 @@ from meydan.insight.offence import TurkishOffence
 from meydan.insight.sentiment.brand import BrandModel, Correction, Lesson, learn
 from meydan.insight.sentiment.emoji import Emoji
 from meydan.insight.sentiment.english import EnglishRules
+from meydan.insight.sentiment.phrases import Phrase, PhraseBook
 from meydan.insight.sentiment.tone import Tone
 from meydan.insight.sentiment.turkish import TurkishRules
 from meydan.insight.sight import Rules
@@ -56,11 +57,13 @@ class Analyser:
             OTHER: Monolingual(OTHER, Emoji()),
             UNDETERMINED: Monolingual(UNDETERMINED, Emoji()),
         }
+        self._phrases: PhraseBook | None = None
 
     def analyse(self, text: str) -> Analysis:
         """Analyse one sanitised text; the same text always gives the same answer."""
         tokens = tokenise(text)
-        return self._languages[self._language.guess(tokens)].analyse(text, tokens)
+        analysis = self._languages[self._language.guess(tokens)].analyse(text, tokens)
+        return analysis if self._phrases is None else self.settled(text, analysis)
 
     def learn(self, language: str, corrections: Iterable[tuple[str, str]]) -> Lesson:
         """Learn what corrections teach: sanitised texts in one of `TAUGHT`, each with its tone, in an order.
@@ -74,9 +77,13 @@ class Analyser:
             seen.append(Correction(see(words, asks=asks, rude=rude), TONES.index(tone)))
         return learn(self._models[language], seen)
 
-    def taught(self, lessons: Mapping[str, Lesson]) -> Analyser:
-        """The same analyser with what corrections taught, by language; both remember words together."""
+    def taught(self, lessons: Mapping[str, Lesson], phrases: Sequence[Phrase] = ()) -> Analyser:
+        """The same analyser with what corrections taught, by language, and with phrases that have a tone.
+
+        Both remember words together.
+        """
         other = copy(self)
+        other._phrases = PhraseBook(phrases) if phrases else None
         other._languages = self._languages | {
             language: self._languages[language].judged_by(
                 self._tones[language].by(BrandModel(self._models[language], lesson))
@@ -87,8 +94,10 @@ class Analyser:
 
     def clues(self, text: str) -> Sequence[tuple[float, str]]:
         """Say what the rules weigh in a text, praise above zero, in its order and as it stands there."""
-        tokens = tokenise(text)
-        return self._languages[self._language.guess(tokens)].clues(text, tokens)
+        language = self._languages[self._language.guess(tokenise(text))]
+        if self._phrases is not None:
+            text = self._phrases.left(text)
+        return language.clues(text, tokenise(text))
 
     def analyse_many(self, texts: Iterable[str]) -> list[Analysis]:
         """Analyse texts in order; equal texts are analysed once."""
@@ -109,4 +118,12 @@ class Analyser:
             for language in set(languages):
                 language.learn(chain.from_iterable(compress(tokens, [one is language for one in languages])))
             for language, text, pieces in zip(languages, block, tokens, strict=True):
-                yield language.analyse(text, pieces)
+                analysis = language.analyse(text, pieces)
+                yield analysis if self._phrases is None else self.settled(text, analysis)
+
+    def settled(self, text: str, analysis: Analysis) -> Analysis:
+        """An analysis that was made without this one's phrases, as they have it."""
+        if self._phrases is None:
+            return analysis
+        language = self._languages[analysis.lang]
+        return self._phrases.settle(text, analysis, lambda rest: language.analyse(rest, tokenise(rest)))

@@ -41,6 +41,7 @@ FAMILIES = {
     "classifying": ("classify",),
     "intake": ("ingest",),
     "models": ("learn", "retag"),
+    "phrases": ("phrases",),
     "waves": ("waves",),
     "care": ("accounts", "doctor", "backup", "restore", "sql"),
 }

@@ -14,6 +14,7 @@ _INBOX: tuple[ActionSpec, ...] = (
     ActionSpec("inbox.tag", "inbox", N_("Tag by its letter"), "t", N_("tag"), 57),
     ActionSpec("inbox.tone", "inbox", N_("Say what the tone is"), "d", N_("tone"), 56),
     ActionSpec("inbox.tones", "inbox", N_("One tone after the other"), "D"),
+    ActionSpec("inbox.phrase", "inbox", N_("Say what a phrase means"), "P"),
     ActionSpec("inbox.why", "inbox", N_("Why this tone"), "T", N_("why"), 15),
     ActionSpec("inbox.assign", "inbox", N_("Assign by a member's letter, next"), "a", N_("assign"), 55),
     ActionSpec("inbox.take", "inbox", N_("Take it myself"), "A"),

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from meydan.app.learning.taught import Taught
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from meydan.insight.analysis import Analysis
     from meydan.insight.engine import Analyser
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 class DeskAnalyser:
     """An analyser that is loaded by whoever needs it first; its word lists take six megabytes.
 
-    `taught` is what the team's corrections made of it.
+    `taught` is what the team made of it.
     """
 
     def __init__(self) -> None:
@@ -33,14 +31,6 @@ class DeskAnalyser:
 
                 self._analyser = Analyser()
             return self._analyser
-
-    def catch_up(self, conn: Connection) -> Analyser:
-        """The analyser with what has been learnt by now."""
-        from meydan.store.reads import lessons
-
-        if lessons.marks(conn) != self.taught.marks:
-            self.taught.learn(lessons.lessons(conn))
-        return self.taught.analyser
 
     def analyse(self, text: str) -> Analysis:
         """As `Analyser.analyse`."""

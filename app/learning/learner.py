@@ -16,6 +16,7 @@ from meydan.store.rows.lessons import LessonRow
 from meydan.store.writes import lessons as writes
 from meydan.store.writes import tones as tone_writes
 
+EVERY = (*LANGUAGES, "other", "und")
 LOOK_EVERY = 20.0
 """Seconds between two looks: who corrects one item after the other is not learnt from at every key."""
 AT_ONCE = 100
@@ -41,17 +42,24 @@ class Learner:
         return max(0.0, self._looked_at + LOOK_EVERY - self._tools.clock.monotonic())
 
     async def catch_up(self) -> None:
-        """Go by what has been learnt so far. Raises StoreError."""
-        self._taught.learn(await self._tools.read(lessons.lessons))
+        """Go by what has been taught so far. Raises StoreError."""
+        await self._tools.read(self._taught.catch_up)
 
     async def look(self) -> None:
-        """Learn where corrections were made or taken back. Raises LeaseLost, StoreError."""
+        """Learn where corrections were made or taken back, and phrases said to mean something else.
+
+        Raises LeaseLost, StoreError.
+        """
         self._looked_at = self._tools.clock.monotonic()
-        marks = await self._tools.read(lessons.marks)
-        learnt = [lang for lang in LANGUAGES if await self._learn(lang, marks.get(lang, ""))]
-        if learnt:
-            await self.catch_up()
-            await self._judge_again(frozenset(learnt))
+        before = self._taught.known
+        marks = {row.lang: row.mark for row in before.lessons} if before else {}
+        changed = [lang for lang in LANGUAGES if await self._learn(lang, marks.get(lang, ""))]
+        await self.catch_up()
+        now = self._taught.known
+        if before and now and before.phrases != now.phrases:
+            changed = [*EVERY]
+        if changed:
+            await self._judge_again(frozenset(changed))
 
     def close(self) -> None:
         """Take no more work."""

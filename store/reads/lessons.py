@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Select, bindparam, select
 
 from meydan.store import direct
-from meydan.store.rows.lessons import CorrectionRow, LessonRow, MarkRow
+from meydan.store.rows.lessons import CorrectionRow, LessonRow, MarkRow, PhraseRow, TaughtRow
 from meydan.store.tables.inbox import item
-from meydan.store.tables.lessons import lesson
+from meydan.store.tables.lessons import lesson, phrase
 
 MOST = 3000
 """Corrections of a language that are learnt from: what a brand's people said long ago counts no more."""
@@ -25,14 +25,23 @@ MARKED = CORRECTED.with_only_columns(item.c.id, item.c.revision, item.c.override
 
 
 def lessons(conn: Connection) -> tuple[LessonRow, ...]:
-    """What was learnt, by language."""
+    """What was learnt, in the order of the languages."""
     columns = [lesson.c[name] for name in LessonRow.__dataclass_fields__]
     return tuple(LessonRow(*row) for row in conn.execute(select(*columns).order_by(lesson.c.lang)))
 
 
-def marks(conn: Connection) -> dict[str, str]:
-    """The marks of what was learnt, by language."""
-    return dict(conn.execute(select(lesson.c.lang, lesson.c.mark)).all())
+def taught(conn: Connection) -> TaughtRow:
+    """All that has been taught, but for what the lessons say: cheap enough to look often."""
+    columns = [lesson.c[name] for name in MarkRow.__dataclass_fields__]
+    rows = conn.execute(select(*columns).order_by(lesson.c.lang))
+    return TaughtRow(tuple(MarkRow(*row) for row in rows), phrases(conn))
+
+
+def phrases(conn: Connection) -> tuple[PhraseRow, ...]:
+    """The phrases with a tone, in the order of their words."""
+    columns = [phrase.c[name] for name in PhraseRow.__dataclass_fields__]
+    query = select(*columns).where(phrase.c.removed.is_(False)).order_by(phrase.c.folded)
+    return tuple(PhraseRow(*row) for row in conn.execute(query))
 
 
 def corrected(conn: Connection, lang: str) -> MarkRow:

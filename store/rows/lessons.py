@@ -32,3 +32,27 @@ class LessonRow:
     mark: str
     weights: str
     learnt_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRow:
+    """Words that follow each other, and the tone that somebody said they have."""
+
+    id: int
+    words: str
+    tone: str
+    created_by: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtRow:
+    """What has been taught so far: the marks of the lessons, and the phrases."""
+
+    lessons: tuple[MarkRow, ...]
+    phrases: tuple[PhraseRow, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nobody has taught anything."""
+        return not self.lessons and not self.phrases

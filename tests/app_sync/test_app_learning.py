@@ -13,7 +13,7 @@ from meydan.app.learning.taught import Taught, taught_by
 from meydan.connectors.base import Page
 from meydan.insight.engine import Analyser
 from meydan.store.reads import lessons
-from meydan.store.writes import triage
+from meydan.store.writes import phrases, triage
 from tests.app_sync.scene import Team, comment, scripted, until
 from tests.servers.scripted import Script
 
@@ -120,3 +120,25 @@ def test_learning_at_once_learns_only_what_is_new(team: Team) -> None:
     assert [one.sentiment for one in after] == ["positive", "negative", before[2].sentiment]
     assert after[2] is before[2]
     assert Taught(lambda: built_in).refine(texts, before) is before
+
+
+def test_a_phrase_means_what_was_said_of_it_until_it_is_forgotten(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learner, "LOOK_EVERY", 0.2)
+    game = "we play war zone tonight"
+    script = pages(game, "bitter çikolata bugün rafta")
+    scripted(team, script)
+    with team.syncing():
+        until(lambda: len(team.items()) == 2)
+        assert tones(team, [game]) == ["negative"]
+        phrases.say(team.store, "War Zone", "neutral")
+        until(lambda: tones(team, [game]) == ["neutral"])
+        phrases.say(team.store, "bitter", "positive")
+        until(lambda: "positive" in {item.sentiment for item in team.items()})
+        script.pull = pages("war zone is out on friday", after=50).pull
+        assert team.once().ok
+        assert tones(team, ["war zone is out on friday"]) == ["neutral"]
+        phrases.forget(team.store, "war zone")
+        until(lambda: tones(team, [game]) == ["negative"])
+    assert not team.said("job_failed")

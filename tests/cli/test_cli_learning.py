@@ -50,3 +50,20 @@ def test_many_at_once_are_judged_by_it_too(cli: Cli) -> None:
     many = [f"{at}. bitter çikolata" for at in range(700)]
     cli("ingest", "--account", "b", stdin=jsonl([item(at, text) for at, text in enumerate(many)]))
     assert len(cli.rows("inbox", "--account", "b", "--sentiment", "positive", "-n", 1000)) == len(many)
+
+
+def test_phrases_are_said_listed_and_forgotten(cli: Cli) -> None:
+    cli("phrases", "add", "War  Zone", "neutral")
+    cli("phrases", "add", "bitter*", "positive")
+    said = {row["phrase"]: row["tone"] for row in cli.rows("phrases", "list")}
+    assert said == {"bitter*": "positive", "War Zone": "neutral"}
+    assert "War Zone" in cli("phrases", "list").stdout
+    texts = ["War zone is out on Friday", "bitterler bugün rafta"]
+    cli("ingest", "--account", "a", stdin=jsonl([item(at, text) for at, text in enumerate(texts)]))
+    assert [tones(cli)[text] for text in texts] == ["neutral", "positive"]
+    cli("phrases", "remove", "war zone")
+    assert cli.rows("retag") == [{"judged": 2, "changed": 1}]
+    assert tones(cli)[texts[0]] == "negative"
+    assert "angry" in cli("phrases", "add", "x", "angry", status=2).stderr
+    assert "letters" in cli("phrases", "add", "!", "neutral", status=2).stderr
+    assert "no phrase war zone" in cli("phrases", "remove", "war zone", status=1).stderr

@@ -20,6 +20,7 @@ What is done to items
   triage      done, assigned, tagged, tone, put away
   moderation  what the platform lets us do to what others said
   people      marks of people, and the same person twice
+  phrases     what the team's own phrases mean
   waves       the alert of a wave is put away
   inquiries   asking a colleague (`members` offers them by their letters)
 

@@ -94,5 +94,5 @@ class WhyView:
         from meydan.insight.explaining import explain
         from meydan.store.reads import tones
 
-        explanation = explain(self._analyser.catch_up(conn), sanitise(row.text))
+        explanation = explain(self._analyser.taught.catch_up(conn), sanitise(row.text))
         return Why(row, tones.tone(conn, row.id), explanation, self._names())

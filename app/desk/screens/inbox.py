@@ -21,6 +21,7 @@ from meydan.app.desk.inbox.keeping import KeptSplits
 from meydan.app.desk.inbox.lease import Lease
 from meydan.app.desk.inbox.meanwhile import Meanwhile
 from meydan.app.desk.inbox.people import People
+from meydan.app.desk.inbox.phrases import Phrases
 from meydan.app.desk.inbox.queue import Queue
 from meydan.app.desk.inbox.reading import ReadingSide
 from meydan.app.desk.inbox.sending import Sending
@@ -80,6 +81,7 @@ class InboxScreen(ItemScreen):
         inquiries = Inquiries(self, items, directory, self.work, drafts, self.writing, self.prompt)
         answered = Answered(self, items, directory, self.writing, self.prompt)
         people = People(self, items, directory, self.prompt)
+        phrases = Phrases(self, self.prompt)
         self.acts = {
             **self.acts,
             **self.queue.acts(),
@@ -90,6 +92,7 @@ class InboxScreen(ItemScreen):
             **inquiries.acts(),
             **answered.acts(),
             **people.acts(),
+            **phrases.acts(),
             "inbox.leave": self._leave,
         }
 

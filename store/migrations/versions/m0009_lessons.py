@@ -1,4 +1,4 @@
-"""What the team's corrections taught the analysis of tone."""
+"""What the team taught the analysis of tone: by corrections, and by saying what phrases mean."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Make the table, and the index that finds corrections among all items."""
+    """Make the tables, and the index that finds corrections among all items."""
     op.create_table(
         "lesson",
         sa.Column("brand_id", KEY, nullable=False),
@@ -31,4 +31,25 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("override IS NOT NULL"),
         postgresql_where=sa.text("override IS NOT NULL"),
+    )
+    op.create_table(
+        "phrase",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("brand_id", KEY, nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("folded", sa.String(), nullable=False),
+        sa.Column("tone", sa.String(), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["brand_id"], ["brand.id"], name="fk_phrase_brand_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_phrase"),
+    )
+    op.create_index(
+        "ix_phrase",
+        "phrase",
+        ["folded"],
+        unique=False,
+        sqlite_where=sa.text("removed = 0"),
+        postgresql_where=sa.text("NOT removed"),
     )
