@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -183,4 +184,5 @@ def _repeated(tokens: Sequence[str]) -> str:
     words = [token for token in tokens if token[0].isalpha()]
     if len(words) < MANY_REPEATS or len(set(words)) * 3 > len(words):
         return ""
-    return max(words, key=words.count)
+    ((word, _),) = Counter(words).most_common(1)
+    return word

@@ -62,7 +62,7 @@ class TurkishRules:
         forms, said = words.forms, words.said
         values = features(reading, len(forms), asks, rude)
         if reading.denied:
-            denied = reading.denied
+            denied = frozenset(reading.denied)
             forms = ["" if at in denied else form for at, form in enumerate(forms)]
             said = [[0 if at in denied else one for at, one in enumerate(column)] for column in said]
         return Sight(values, forms, reading.pieces, said)

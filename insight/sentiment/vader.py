@@ -21,6 +21,7 @@ from meydan.insight.memory import Memory
 REACH = 3
 """How many words before a listed word change its valence."""
 DAMPED = (1.0, 0.95, 0.9)
+LONG = 5000
 SHORT = 2
 """Words this short keep their punctuation, since they may be emoticons."""
 
@@ -60,6 +61,7 @@ class Vader:
             return 0.0, []
         valences = [0.0] * len(tokens)
         found: list[tuple[float, str]] = []
+        mixed: bool | None = None
         for at, valence in listed:
             token = tokens[at]
             if token.booster:
@@ -69,13 +71,16 @@ class Vader:
             near = tokens[max(0, at - REACH) : at + REACH]
             said = valence
             if token.shouted or True in [other.hints for other in near]:
-                said = self._valence(tokens, at, valence)
+                if mixed is None:
+                    mixed = 0 < sum([one.shouted for one in tokens]) < len(tokens)
+                said = self._valence(tokens, at, valence, mixed)
             valences[at] = said
             found.append((said, token.item))
         if not found:
             return 0.0, found
         if "but" in text.lower():
-            valences = self._vader._but_check([token.lowered for token in tokens], valences)
+            lowered = [token.lowered for token in tokens]
+            valences = self._but_check(lowered, valences)
         total = float(sum(valences))
         emphasis = self._vader._punctuation_emphasis(text)
         if total > 0:
@@ -84,9 +89,8 @@ class Vader:
             total -= emphasis
         return round(normalize(total), 4), found
 
-    def _valence(self, tokens: list[_Token], at: int, valence: float) -> float:
+    def _valence(self, tokens: list[_Token], at: int, valence: float, mixed_case: bool) -> float:
         listed = valence
-        mixed_case = 0 < sum([token.shouted for token in tokens]) < len(tokens)
         word = tokens[at]
         before = [token.lowered for token in reversed(tokens[max(0, at - REACH) : at])]
         if word.lowered == "no" and at + 1 < len(tokens) and tokens[at + 1].valence is not None:
@@ -112,6 +116,20 @@ class Vader:
         ):
             valence *= N_SCALAR
         return valence
+
+    def _but_check(self, lowered: list[str], valences: list[float]) -> list[float]:
+        """Let what stands before the first `but` count half, and what stands after it half as much again."""
+        if len(lowered) <= LONG:
+            return self._vader._but_check(lowered, valences)  # type: ignore[no-any-return]
+        # Theirs looks each valence up among all others; of so many words that takes seconds.
+        if "but" not in lowered:
+            return valences
+        at = lowered.index("but")
+        return [
+            *(0.5 * valence for valence in valences[:at]),
+            *valences[at : at + 1],
+            *(1.5 * valence for valence in valences[at + 1 :]),
+        ]
 
     def _describe_emoji(self, text: str) -> str:
         """Replace each emoji by its description, with a blank before it where VADER puts one."""

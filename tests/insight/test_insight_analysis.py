@@ -257,3 +257,13 @@ def test_threads_and_fresh_analysers_agree(analyser: Analyser) -> None:
     for thread in threads:
         thread.join()
     assert found == [expected] * 4
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["uzun ", "kötü değil ", "not good but ", "VERY BAD ", "the kiss of death ", "çok kötü bir ", "😡 "],
+)
+def test_a_text_without_end_is_analysed_as_fast_as_its_parts(piece: str) -> None:
+    # Looking at all words for each of them would take minutes here.
+    analyser = Analyser()
+    assert analyser.analyse(piece * 50_000).sentiment == analyser.analyse(piece * 1_000).sentiment
