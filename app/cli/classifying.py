@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from io import BufferedReader
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -18,10 +18,15 @@ from meydan.app.cli.session import Session, here
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
+    from meydan.app.sync.ahead import Ahead
     from meydan.insight.analysis import Analysis
 
 OWN, BUILT_IN = "own", "builtin"
 AT_ONCE = 64
+"""So many texts an own model is asked about before their answers are written."""
+PIECE = 1 << 18
+MANY = 200
+"""From so many texts on that come together, a second process pays."""
 
 
 def register(app: typer.Typer) -> None:
@@ -50,25 +55,50 @@ def _classify(
     _: Json = True,
 ) -> None:
     from meydan.app.cli.models import opened_models
-    from meydan.insight.engine import Analyser
+    from meydan.insight.engine import shared_analyser
 
     session = here(ctx)
     reader = _Reader(session, plain)
     out = sys.stdout.buffer
-    with opened_models(session, wanted=_wants_own(session, engine)) as own:
-        analyser = Analyser()
-        for lines in _one_by_one(sys.stdin.buffer) if own is None else _what_is_there(sys.stdin.buffer):
+    with opened_models(session, wanted=_wants_own(session, engine)) as own, _Hands() as hands:
+        for lines in _groups(cast(BufferedReader, sys.stdin.buffer), None if own is None else AT_ONCE):
             read = [each for line in lines if (each := reader.read(line)) is not None]
             texts = [each for each in read if isinstance(each, str)]
-            analyses = analyser.analyse_many(texts)
             if own is not None:
-                analyses = own.refine(texts, analyses)
-            found = iter(analyses)
-            for each in read:
-                out.write(as_json(_conclusions(next(found)) if isinstance(each, str) else each))
+                found = iter(own.refine(texts, shared_analyser().analyse_many(texts)))
+            else:
+                found = iter(hands.analyse(texts))
+            answers = [_conclusions(next(found)) if isinstance(each, str) else each for each in read]
+            out.write(b"".join(map(as_json, answers)))
             out.flush()
     if reader.bad:
         raise typer.Exit(FAILED)
+
+
+class _Hands:
+    """Analyses texts, on two processors from the first time that many come at once."""
+
+    def __init__(self) -> None:
+        self._both: Ahead | None = None
+        self._stack = ExitStack()
+
+    def __enter__(self) -> _Hands:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def analyse(self, texts: Sequence[str]) -> Sequence[Analysis]:
+        if len(texts) < MANY:
+            from meydan.insight.engine import shared_analyser
+
+            return shared_analyser().analyse_many(texts)
+        if self._both is None:
+            from meydan.app.sync.ahead import Ahead
+
+            self._both = self._stack.enter_context(Ahead())
+        self._both.submit(texts)
+        return self._both.collect()
 
 
 def _wants_own(session: Session, engine: str) -> bool:
@@ -107,33 +137,19 @@ class _Reader:
             return {"error": reason}
 
 
-def _one_by_one(lines: Iterable[bytes]) -> Iterator[Sequence[bytes]]:
-    for line in lines:
-        yield (line,)
-
-
-def _what_is_there(lines: Iterable[bytes]) -> Iterator[Sequence[bytes]]:
-    """Lines several at a time, without waiting: who asks gets an answer before they ask again."""
-    waiting: SimpleQueue[bytes | None] = SimpleQueue()
-
-    def read() -> None:
-        for line in lines:
-            waiting.put(line)
-        waiting.put(None)
-
-    threading.Thread(target=read, name="stdin", daemon=True).start()
-    while (line := waiting.get()) is not None:
-        group = [line]
-        while len(group) < AT_ONCE:
-            try:
-                more = waiting.get_nowait()
-            except Empty:
-                break
-            if more is None:
-                yield group
-                return
-            group.append(more)
-        yield group
+def _groups(source: BufferedReader, most: int | None) -> Iterator[Sequence[bytes]]:
+    """Lines as they come, many where many are there: who asks gets an answer before they ask again."""
+    begun: list[bytes] = []
+    while piece := source.read1(PIECE):
+        first, *more = piece.split(b"\n")
+        begun.append(first)
+        if more:
+            lines = [b"".join(begun), *more[:-1]]
+            begun = [more[-1]]
+            for start in range(0, len(lines), most or len(lines)):
+                yield lines[start : start + (most or len(lines))]
+    if last := b"".join(begun):
+        yield (last,)
 
 
 def _conclusions(analysis: Analysis) -> dict[str, Any]:

@@ -28,6 +28,20 @@ def test_classify_answers_every_line_in_order(cli: Cli) -> None:
     assert not (cli.folder / "ws").exists(), "classifying needs no workspace"
 
 
+def test_many_lines_are_answered_as_single_ones_are(cli: Cli) -> None:
+    texts = [f"{at}. sipariş {'harika' if at % 3 else 'gelmedi'}, nerede?" for at in range(1500)]
+    lines = [json.dumps({"text": text}) for text in texts]
+    lines[700] = json.dumps({"text": "uzun " * 60_000})
+    lines[900] = "nonsense"
+    done = cli("classify", stdin="\n".join(lines), status=1)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert "line 901" in done.stderr
+    assert len(answers) == len(lines)
+    assert "error" in answers[900]
+    few = cli("classify", stdin="\n".join(lines[:150])).stdout.splitlines()
+    assert done.stdout.splitlines()[:150] == few
+
+
 def test_classify_names_bad_lines_and_keeps_their_place(cli: Cli) -> None:
     done = cli("classify", stdin='{"text": "iyi"}\nnonsense\n{"x": 1}\n[1]\n{"text": 5}\n', status=1)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
