@@ -13,10 +13,25 @@ from meydan.store.tables import (
     system,
     team,
     together,
+    tones,
     trends,
     waves,
 )
 from meydan.store.tables.base import StoreTable
 
-MODULES = (accounts, ads, calendar, inbox, memory, outbox, rules, system, team, together, trends, waves)
+MODULES = (
+    accounts,
+    ads,
+    calendar,
+    inbox,
+    memory,
+    outbox,
+    rules,
+    system,
+    team,
+    together,
+    tones,
+    trends,
+    waves,
+)
 metadata = StoreTable.metadata

@@ -74,6 +74,12 @@ class Item(StoreTable, table=True):
             sqlite="assignee_id IS NOT NULL",
             postgresql="assignee_id IS NOT NULL",
         ),
+        partial_index(
+            "ix_item_corrected",
+            "place",
+            sqlite="override IS NOT NULL",
+            postgresql="override IS NOT NULL",
+        ),
         partial_index("ix_item_starred", "place", sqlite="starred = 1", postgresql="starred"),
         partial_index(
             "ix_item_snoozed",
