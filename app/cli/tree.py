@@ -41,6 +41,7 @@ FAMILIES = {
     "classifying": ("classify",),
     "intake": ("ingest",),
     "models": ("retag",),
+    "accuracy": ("accuracy",),
     "waves": ("waves",),
     "care": ("accounts", "doctor", "backup", "restore", "sql"),
 }
