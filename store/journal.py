@@ -5,7 +5,8 @@ A change is one of
   before it and not after it),
 - `Links`: a tag put on items or taken off them,
 - `Queued`: a delivery that was put into the outbox, or decided about there,
-- `Drafted`: a member's draft that became another text.
+- `Drafted`: a member's draft that became another text,
+- `Judged`: a member's blind judgement of an item that was made or became another.
 """
 
 from __future__ import annotations
@@ -94,7 +95,17 @@ class Drafted:
     new: str
 
 
-Change = Values | Links | Queued | Drafted
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A member's blind judgement of an item that went from `old` to `new`; an empty one is none."""
+
+    item_id: int
+    login: str
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
+
+
+Change = Values | Links | Queued | Drafted | Judged
 
 
 def note_audit(conn: Connection, actor: Actor, command: str, subject: str, detail: str = "") -> None:
@@ -238,12 +249,7 @@ def decode(packed: str) -> list[Change]:
 def _packed(change: Change) -> dict[str, Any]:
     match change:
         case Values(table, ids, old, new):
-            return {
-                "set": table,
-                "ids": ids,
-                "old": {name: _plain(value) for name, value in old.items()},
-                "new": {name: _plain(value) for name, value in new.items()},
-            }
+            return {"set": table, "ids": ids, **_sides(old, new)}
         case Links(tag_id, ids, on):
             return {"tag": tag_id, "ids": ids, "on": on}
         case Queued():
@@ -252,6 +258,8 @@ def _packed(change: Change) -> dict[str, Any]:
             }
         case Drafted(key, login, old_text, new_text):
             return {"draft": key, "login": login, "old": old_text, "new": new_text}
+        case Judged(item_id, login, old, new):
+            return {"judged": item_id, "login": login, **_sides(old, new)}
 
 
 def _unpacked(entry: dict[str, Any]) -> Change:
@@ -264,7 +272,16 @@ def _unpacked(entry: dict[str, Any]) -> Change:
     if "draft" in entry:
         return Drafted(entry["draft"], entry["login"], entry["old"], entry["new"])
     old, new = ({name: _typed(value) for name, value in entry[side].items()} for side in ("old", "new"))
+    if "judged" in entry:
+        return Judged(entry["judged"], entry["login"], old, new)
     return Values(entry["set"], tuple(entry["ids"]), old, new)
+
+
+def _sides(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        side: {name: _plain(value) for name, value in values.items()}
+        for side, values in (("old", old), ("new", new))
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -42,6 +42,7 @@ FAMILIES = {
     "intake": ("ingest",),
     "models": ("learn", "retag"),
     "phrases": ("phrases",),
+    "accuracy": ("accuracy",),
     "waves": ("waves",),
     "care": ("accounts", "doctor", "backup", "restore", "sql"),
 }

@@ -76,5 +76,6 @@ WORDS = {
     "neutral": N_("neutral"),
     "negative": N_("negative"),
     "see_wave": N_("wave seen"),
+    "judge_blind": N_("judged blind"),
 }
 """A value of the contract -> what people call it; others are shown as they are, and --json keeps them all."""

@@ -1,9 +1,13 @@
-"""How items' tones came about, and how tones change."""
+"""How items' tones came about, how tones change, and how right they are."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+FEW = 30
+"""Blind judgements from which on their share says something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,47 @@ class SaidRow:
     analysed: str
     score: float
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class BlindRow:
+    """An item to be judged, without what the analysis says of it."""
+
+    id: int
+    author: str
+    account: str
+    created_at: datetime
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyRow:
+    """How right the analysis was about the items of a month, which begins at that day in the brand's zone.
+
+    `lang` is tr, en, other or all. `judgements` are the blind ones, counted by what a member said and what
+    the analysis said. Of the `items` that came in, `corrected` were, `differing` of them to another tone than
+    the analysis says.
+    """
+
+    month: date
+    lang: str
+    judgements: Mapping[tuple[str, str], int]
+    items: int
+    corrected: int
+    differing: int
+
+    @property
+    def judged(self) -> int:
+        """How many blind judgements there are."""
+        return sum(self.judgements.values())
+
+    @property
+    def agreeing(self) -> int:
+        """In how many of them the analysis said the same."""
+        return sum(count for (said, analysed), count in self.judgements.items() if said == analysed)
+
+    @property
+    def thin(self) -> bool:
+        """Whether there are too few of them to go by."""
+        return self.judged < FEW

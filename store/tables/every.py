@@ -14,6 +14,7 @@ from meydan.store.tables import (
     system,
     team,
     together,
+    tones,
     trends,
     waves,
 )
@@ -31,6 +32,7 @@ MODULES = (
     system,
     team,
     together,
+    tones,
     trends,
     waves,
 )

@@ -74,6 +74,12 @@ class Item(StoreTable, table=True):
             sqlite="assignee_id IS NOT NULL",
             postgresql="assignee_id IS NOT NULL",
         ),
+        partial_index(
+            "ix_item_corrected",
+            "place",
+            sqlite="override IS NOT NULL",
+            postgresql="override IS NOT NULL",
+        ),
         partial_index("ix_item_starred", "place", sqlite="starred = 1", postgresql="starred"),
         partial_index(
             "ix_item_snoozed",
@@ -86,12 +92,6 @@ class Item(StoreTable, table=True):
             *("state", "rank", "place", "account_id", "kind", "sentiment", "question", "assignee_id", "lang"),
             sqlite="deleted_at IS NULL",
             postgresql="deleted_at IS NULL",
-        ),
-        partial_index(
-            "ix_item_corrected",
-            *("lang", "place"),
-            sqlite="override IS NOT NULL",
-            postgresql="override IS NOT NULL",
         ),
         Index("ix_item_thread", "account_id", "thread"),
         Index("ix_item_person", "person_id"),

@@ -13,6 +13,7 @@ from meydan.store.database import Store
 from meydan.store.journal import (
     Change,
     Drafted,
+    Judged,
     Links,
     Queued,
     Values,
@@ -23,6 +24,7 @@ from meydan.store.journal import (
     put_draft,
     relink,
 )
+from meydan.store.judgements import replace_judgement
 from meydan.store.tables.outbox import delivery
 from meydan.store.tables.system import undo_entry
 from meydan.store.writes.interference import Interference
@@ -111,6 +113,10 @@ def _replay(conn: Connection, change: Change, spared: frozenset[int], *, forward
             return relink(conn, change, forward=forward, spared=spared)
         case Drafted():
             put_draft(conn, change, forward=forward)
+            return change
+        case Judged(item_id, login, old, new):
+            now, then = (old, new) if forward else (new, old)
+            replace_judgement(conn, item_id, login, now, then)
             return change
         case Queued(delivery_id, hold, before, after, _):
             values: dict[str, Any] = {"state": after if forward else before}

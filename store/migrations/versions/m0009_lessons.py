@@ -12,7 +12,7 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Make the tables, and the index that finds corrections among all items."""
+    """Make the tables."""
     op.create_table(
         "lesson",
         sa.Column("brand_id", KEY, nullable=False),
@@ -23,14 +23,6 @@ def upgrade() -> None:
         sa.Column("learnt_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["brand_id"], ["brand.id"], name="fk_lesson_brand_id"),
         sa.PrimaryKeyConstraint("brand_id", "lang", name="pk_lesson"),
-    )
-    op.create_index(
-        "ix_item_corrected",
-        "item",
-        ["lang", "place"],
-        unique=False,
-        sqlite_where=sa.text("override IS NOT NULL"),
-        postgresql_where=sa.text("override IS NOT NULL"),
     )
     op.create_table(
         "phrase",
