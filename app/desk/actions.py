@@ -66,10 +66,17 @@ ADS_ACTIONS = (
     ActionSpec("ads.next", "ads", N_("Next month"), "l,right", N_("next month"), 29),
 )
 
+ACCOUNTS_ACTIONS = (
+    ActionSpec("accounts.blind", "accounts", N_("Judge tones without a look"), "b", N_("judge tones"), 30),
+)
+
 
 def actions() -> tuple[ActionSpec, ...]:
     """Every action of the desk."""
-    return GLOBAL_ACTIONS + LIST_ACTIONS + INBOX_ACTIONS + RULES_ACTIONS + CALENDAR_ACTIONS + ADS_ACTIONS
+    return (
+        *(*GLOBAL_ACTIONS, *LIST_ACTIONS, *INBOX_ACTIONS, *RULES_ACTIONS),
+        *(*CALENDAR_ACTIONS, *ADS_ACTIONS, *ACCOUNTS_ACTIONS),
+    )
 
 
 def bindings(*scopes: str) -> list[BindingType]:

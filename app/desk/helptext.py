@@ -21,6 +21,7 @@ SCOPES = {
     "calendar": N_("Calendar"),
     "ads": N_("Ad budgets"),
     "trends": N_("Trends"),
+    "accounts": N_("Accounts"),
     "list": N_("In a list"),
     "global": N_("Everywhere"),
 }

@@ -15,7 +15,7 @@ from meydan.panes.speech import N_, Speech
 if TYPE_CHECKING:
     from textual.binding import ActiveBinding
 
-SCREENS = ("inbox", "outbox", "rules", "calendar", "ads", "trends")
+SCREENS = ("inbox", "outbox", "rules", "calendar", "ads", "trends", "accounts")
 """Scopes of screens; each is live together with `list`, and takes the place of `global` ones."""
 
 UNSENDABLE = frozenset({"ctrl+i", "ctrl+m", "ctrl+left_square_bracket", "ctrl+h"})
