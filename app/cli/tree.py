@@ -40,7 +40,7 @@ FAMILIES = {
     "connectors": ("connectors",),
     "classifying": ("classify",),
     "intake": ("ingest",),
-    "models": ("learn", "retag"),
+    "models": ("retag", "learn"),
     "phrases": ("phrases",),
     "accuracy": ("accuracy",),
     "waves": ("waves",),

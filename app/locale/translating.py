@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TOLD = (
     N_("no item {which}"),
     N_("no delivery {which}"),
+    N_("no account on {platform}"),
     N_("no account {which}"),
     N_("no member {which}"),
     N_("no tag {which}"),
@@ -27,6 +28,7 @@ TOLD = (
     N_("no inquiry {which}"),
     N_("no person {which}"),
     N_("no wave {which}"),
+    N_("no phrase {which}"),
     N_("{login} has answered this already"),
     N_("{login} no longer asks this"),
     N_("person {id} and person {other} are joined already"),
