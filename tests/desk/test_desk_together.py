@@ -225,7 +225,7 @@ async def test_a_send_is_held_back_when_the_person_wrote_and_goes_out_knowingly(
         assert house.item(first).state == "open"
         assert ayse.inbox.composer.mode is Mode.DECIDING
         assert ayse.inbox.items.listing.current == first
-        shown = ayse.inbox.beside.plain
+        shown = " ".join(ayse.inbox.beside.plain.split())
         assert "Not sent" in shown and "Fan 0 wrote again" in shown and "vazgeçtim, iptal edin" in shown
         assert house.draft(f"reply:{first}") == "Bakiyoruz"
         await ayse.press("y")

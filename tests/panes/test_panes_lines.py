@@ -47,7 +47,11 @@ async def test_all_rows_are_reached_over_the_index() -> None:
         assert len(app.items.cache) < 16 * 11 + 100
 
 
-async def test_only_the_first_page_is_listed_until_the_index_is_there() -> None:
+async def test_only_the_first_page_is_listed_until_the_index_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # However slow the machine is, the first page is looked at before.
+    monkeypatch.setattr(lines_module, "INDEX_DELAY", 2.0)
     app = ListApp(shelf(1000))
     async with app.run_test(size=(80, 12)) as pilot:
         await pilot.pause()

@@ -149,7 +149,10 @@ def test_the_list_alone_sends_half_a_kilobyte_for_a_move(open_desk: OpenDesk) ->
     for _ in range(15):
         desk.type("j")
         sizes.append(desk.quiet(0.12, 2.0))
-    assert max(sizes) <= 500
+    # The minute, which tells new ages, can fall into one.
+    *others, most = sorted(sizes)
+    assert max(others) <= 500
+    assert most <= 2000
 
 
 def test_no_ink_is_taken_back_to_be_given_again(open_desk: OpenDesk) -> None:
