@@ -118,7 +118,9 @@ def test_waves_of_accounts_are_found_listed_and_seen(cli: Cli) -> None:
     def said(number: int, text: str, ago: timedelta) -> dict[str, Any]:
         return item(number, text, created_at=(now - ago).isoformat())
 
-    history = [said(at, "çok güzel, teşekkürler", timedelta(hours=4 * at)) for at in range(1, 200)]
+    # Most of what comes is bad, so that it is its volume that stands out, at whatever minute this runs.
+    usual = ("paket ezik geldi, rezalet", "çok kötü bir hizmet", "çok güzel, teşekkürler")
+    history = [said(at, usual[at % 3], timedelta(hours=4 * at)) for at in range(1, 200)]
     complaints = [
         said(1000 + at, f"{at} gündür kargo yok, rezalet", timedelta(minutes=8)) for at in range(12)
     ]
