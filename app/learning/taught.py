@@ -25,14 +25,13 @@ class Taught:
         self.known: TaughtRow | None = None
         self._analyser: Analyser | None = None
 
-    def catch_up(self, conn: Connection) -> Analyser:
+    def catch_up(self, conn: Connection) -> None:
         """Go by what the store has been taught by now."""
         from meydan.store.reads import lessons
 
         now = lessons.taught(conn)
         if now != self.known:
             self._learn(conn, now)
-        return self.analyser
 
     @property
     def analyser(self) -> Analyser:

@@ -94,5 +94,7 @@ class WhyView:
         from meydan.insight.explaining import explain
         from meydan.store.reads import tones
 
-        explanation = explain(self._analyser.taught.catch_up(conn), sanitise(row.text))
+        taught = self._analyser.taught
+        taught.catch_up(conn)
+        explanation = explain(taught.analyser, sanitise(row.text))
         return Why(row, tones.tone(conn, row.id), explanation, self._names())
