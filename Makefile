@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test test-servers check format bench shots catalogs lock clean
+.PHONY: demo run test test-long test-servers check format bench shots catalogs lock clean
 
 demo: $(VENV)/ready
 	@$(BIN)/meydan demo
@@ -12,7 +12,10 @@ run: $(VENV)/ready
 	@$(BIN)/meydan
 
 test: $(VENV)/ready-dev
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not servers"
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not servers and not long"
+
+test-long: $(VENV)/ready-dev
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "long and not servers"
 
 test-servers: $(VENV)/ready-dev
 	bash tests/servers/install.sh

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from meydan.app.desk.app import DeskApp
 from meydan.connectors.base import AdDay, Author, Item
@@ -31,10 +32,11 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait until nothing is under way."""
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        for _ in range(2):
+            # A newer read takes the place of an older one: that the older one ended early is no failure.
+            with suppress(WorkerCancelled):
+                await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
 
     async def until(self, holds: Callable[[], object], limit: float = 10.0) -> None:
         """Wait for what other threads bring about."""

@@ -12,6 +12,8 @@ from tests.faults.deeds import DEEDS, Deed, Doer, doer
 from tests.faults.mortal import Mortal, Trace, mortal
 from tests.servers.plugins import install
 
+pytestmark = pytest.mark.long
+
 LATER = 240.0
 """Seconds after which a lost request has surely arrived or never will."""
 

@@ -6,11 +6,15 @@ import time
 from contextlib import ExitStack
 from datetime import timedelta
 
+import pytest
+
 from meydan.app.accounts import connect_account
 from meydan.store.reads import threads
 from meydan.store.writes import drafts
 from tests.app_sync.scene import Brand, Team, until
 from tests.servers.mastodon import running_mastodon
+
+pytestmark = pytest.mark.long
 
 
 def test_a_server_that_dies_is_known_within_seconds_not_at_the_next_poll(team: Team) -> None:

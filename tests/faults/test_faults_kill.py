@@ -19,6 +19,8 @@ from tests.faults.mortal import Mortal, mortal
 from tests.servers.ledger import Ledger, running_ledger
 from tests.servers.plugins import install
 
+pytestmark = pytest.mark.long
+
 LATER = 240.0
 """Seconds after which a lost request has surely arrived or never will."""
 

@@ -22,6 +22,8 @@ from tests.faults.daemon import daemon
 from tests.servers.ledger import running_ledger
 from tests.servers.scripted import Script
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def site(team: Team, tmp_path: Path) -> Path:

@@ -22,6 +22,8 @@ from tests.app_sync.scene import Brand, Team, comment, scripted, until
 from tests.servers.proxy import FOREVER
 from tests.servers.scripted import Script
 
+pytestmark = pytest.mark.long
+
 TIMELINE = r"^/api/v1/notifications"
 
 

@@ -14,6 +14,8 @@ from meydan.store.rows.outgoing import OutboxCounts
 from tests.app_sync.scene import Brand, Team
 from tests.faults.deeds import DEEDS, Doer, doer
 
+pytestmark = pytest.mark.long
+
 WRITES = {
     "/api/v1/statuses": 4,
     "/api/v1/statuses/*/favourite": 1,

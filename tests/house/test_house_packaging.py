@@ -42,6 +42,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
+@pytest.mark.long
 def test_the_wheel_installs_and_runs_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     # An environment with nothing in it, not even pip; what is run once need not be compiled.
     venv.create(tmp_path / "venv", with_pip=False)

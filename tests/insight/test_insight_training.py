@@ -33,6 +33,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_a_sample_gives_weights_of_the_shape_that_ships(trained: Path) -> None:
     card = json.loads((trained / CARD).read_text("utf-8"))["files"]
     for name, entry in card.items():
@@ -43,6 +44,7 @@ def test_a_sample_gives_weights_of_the_shape_that_ships(trained: Path) -> None:
     assert set(card) == {"turkish.npz", "english.npz", "turkish_offence.npz"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "name"), [(TURKISH, "turkish.npz"), (ENGLISH, "english.npz")])
 def test_a_sample_gives_weights_nearly_as_good(trained: Path, language: str, name: str) -> None:
     entry = json.loads((trained / CARD).read_text("utf-8"))["files"][name]

@@ -57,6 +57,7 @@ def test_the_newest_message_is_on_the_first_screen(open_desk: OpenDesk, columns:
     assert ("Calendar" in desk.text) == (columns >= 120)
 
 
+@pytest.mark.long
 def test_every_key_of_every_screen_can_be_pressed(open_desk: OpenDesk) -> None:
     desk = open_desk()
     desk.until("no59")

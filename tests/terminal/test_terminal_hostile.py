@@ -18,6 +18,8 @@ from meydan.store.writes import outbox
 from tests.terminal.conftest import MEYDAN, OpenDesk, environment
 from tests.terminal.pty_terminal import PtyTerminal
 
+pytestmark = pytest.mark.long
+
 EVIL = (
     "\x1b]0;PWNED\x07title",
     "\x1b]52;c;UFdORUQ=\x07clip",

@@ -14,6 +14,8 @@ from tests.terminal.conftest import Meydan, OpenDesk
 from tests.terminal.pty_terminal import PtyTerminal
 from tests.terminal.test_terminal_inbox import inbox
 
+pytestmark = pytest.mark.long
+
 
 def until(desk: PtyTerminal, holds: Callable[[], bool]) -> None:
     """Go on reading what the desk paints until something holds."""
