@@ -12,7 +12,7 @@ run: $(VENV)/ready
 	@$(BIN)/meydan
 
 test: $(VENV)/ready-dev
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not servers and not long"
+	$(BIN)/pytest -n 6 --dist loadfile --no-loadscope-reorder -m "not servers and not long"
 
 test-long: $(VENV)/ready-dev
 	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "long and not servers"
