@@ -27,7 +27,7 @@ class LanguageGuesser:
 
     def __init__(self, remembered: int = REMEMBERED) -> None:
         self._table = EvidenceTable("language.tsv")
-        self._known = Memory(self._weigh, remembered)
+        self._known = Memory(self._weigh, remembered).__getitem__
 
     def detect(self, text: str) -> str:
         """Guess the language of a sanitised text: tr, en, other or und."""
@@ -37,16 +37,16 @@ class LanguageGuesser:
         """Guess the language of a tokenised text: tr, en, other or und."""
         turkish, other = self._table.bias
         latin = foreign = 0
-        known = self._known
-        for token in tokens:
-            if is_word(token):
-                to_turkish, to_other, in_latin, in_foreign = known[token]
-                turkish += to_turkish
-                other += to_other
-                latin += in_latin
-                foreign += in_foreign
-                if turkish > SURE + max(other, 0) or (turkish < -SURE and other < -SURE):
+        for to_turkish, to_other, in_latin, in_foreign in map(self._known, tokens):
+            turkish += to_turkish
+            other += to_other
+            latin += in_latin
+            foreign += in_foreign
+            if turkish > SURE:
+                if turkish > SURE + other:
                     break
+            elif turkish < -SURE and other < -SURE:
+                break
         if foreign > latin:
             return OTHER
         if not latin:
@@ -56,7 +56,12 @@ class LanguageGuesser:
         return OTHER if other > 0 else ENGLISH
 
     def _weigh(self, token: str) -> tuple[int, int, int, int]:
-        """Weigh one word: evidence for Turkish, for others, letters in Latin script and in any other."""
+        """Weigh one token: evidence for Turkish, for others, letters in Latin script and in any other.
+
+        What is no word weighs nothing.
+        """
+        if not is_word(token):
+            return 0, 0, 0, 0
         size = len(token)
         foreign = 0
         if max(token) > LAST_LATIN_LETTER:
