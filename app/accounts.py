@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from meydan.app.reasons import NOT_CONNECTED
 from meydan.app.sync.clean import line, link
+from meydan.app.vaults import AccountVault, PassingVault
 from meydan.connectors import registry
 from meydan.connectors.base import (
     AccountRef,
@@ -26,7 +28,7 @@ from meydan.connectors.base import (
     SignInRequired,
     Unavailable,
 )
-from meydan.connectors.credentials import Credential, CredentialError, credential_from_text
+from meydan.connectors.credentials import Credential, CredentialError, Vault, credential_from_text
 from meydan.panes.speech import N_
 from meydan.store import Conflict
 from meydan.store.reads import accounts as reads
@@ -36,6 +38,7 @@ from meydan.store.writes import accounts, removal
 if TYPE_CHECKING:
     from meydan.app.config import Workspace
     from meydan.connectors.http import CallRecord, Http
+    from meydan.connectors.http.metering import Meter
     from meydan.store import Store
 
 
@@ -69,10 +72,11 @@ def connect_account(
         raise AccountError(N_("There is no platform {platform}"), platform=platform) from None
     where = _address(entry, base_url)
     try:
-        given = credential_from_text(platform, credential)
+        given = credential_from_text(platform, credential) if _needed(entry, credential) else Credential()
     except CredentialError as error:
         raise AccountError(N_("The credential cannot be used: {reason}"), reason=error) from None
-    profile = asyncio.run(_identify(entry, where, given))
+    vault = PassingVault(given)
+    profile = asyncio.run(_identify(entry, where, vault))
     remote_id, handle = line(profile.remote_id), line(profile.handle)
     with store.reading() as conn:
         everyone = reads.all(conn)
@@ -85,7 +89,7 @@ def connect_account(
         taken = {other.name for other in everyone}
         name = known.name if known is not None else _name(handle, platform, where, taken)
     # The credential first: an account must never be in the store without one.
-    workspace.secrets.put(_key(platform, where, remote_id), given.to_text())
+    workspace.secrets.put(_key(platform, where, remote_id), vault.load().to_text())
     try:
         return accounts.add(
             store,
@@ -119,34 +123,30 @@ async def make_connector(
     workspace: Workspace,
     on_call: Callable[[CallRecord], None] = lambda call: None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    meter: Meter | None = None,
 ) -> AsyncIterator[Connector]:
     """The account's connector with an HTTP client of its own, open inside the context.
 
-    `on_call` hears of every request, `now` is the wall clock. Raises SignInRequired when no credential is
-    kept, registry.UnknownPlatform, SecretsError.
+    `on_call` hears of every request, `now` is the wall clock, `meter` counts what calls cost. Raises
+    SignInRequired when no credential is kept, registry.UnknownPlatform, SecretsError.
     """
     entry = registry.entry(account.platform)
-    text = workspace.secrets.get(secret_key(account))
-    if text is None:
-        raise SignInRequired(NOT_CONNECTED)
-    try:
-        credential = credential_from_text(account.platform, text)
-    except CredentialError as error:
-        raise SignInRequired(str(error)) from None
+    vault = AccountVault(workspace.secrets, account.platform, secret_key(account))
     ref = AccountRef(account.name, account.base_url, account.remote_id, account.handle)
-    async with _http(account.base_url, on_call, now) as http:
-        yield entry.make(ref, credential, http)
+    where = account.base_url or entry.declaration.base_url
+    async with _http(where, entry, vault, vault.lock, on_call=on_call, clock=now, meter=meter) as http:
+        yield entry.make(ref, vault.load(), http)
 
 
-def _http(
-    base_url: str,
-    on_call: Callable[[CallRecord], None] = lambda call: None,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> Http:
-    from meydan.connectors.http import Http, install_redaction
+def _http(base_url: str, entry: PlatformEntry, vault: Vault, lock: Path, **more: Any) -> Http:
+    """A client whose credential is renewed through `vault` where the platform has a way to do it."""
+    from meydan.connectors.http import Http, TokenKeeper, install_redaction
 
     install_redaction()
-    return Http(base_url, user_agent=f"Meydan/{version('meydan')}", on_call=on_call, clock=now)
+    renew = entry.renew
+    keeper = None if renew is None else TokenKeeper(vault, lambda old: renew(http, old), lock)
+    http = Http(base_url, user_agent=f"Meydan/{version('meydan')}", keeper=keeper, **more)
+    return http
 
 
 def _address(entry: PlatformEntry, base_url: str) -> str:
@@ -157,7 +157,7 @@ def _address(entry: PlatformEntry, base_url: str) -> str:
             raise AccountError(
                 N_("{platform} needs the address of a server"), platform=entry.declaration.title
             )
-        return ""
+        return entry.declaration.base_url
     url = link(given if "://" in given else f"https://{given}").rstrip("/")
     if not _is_server(url):
         raise AccountError(N_("{address} is not the address of a server"), address=line(given))
@@ -173,35 +173,40 @@ def _is_server(url: str) -> bool:
     return bool(parts.hostname) and port != 0 and not (parts.query or parts.fragment or parts.username)
 
 
-async def _identify(entry: PlatformEntry, where: str, credential: Credential) -> Profile:
+def _needed(entry: PlatformEntry, credential: str) -> bool:
+    return entry.declaration.needs_credential or bool(credential.strip())
+
+
+async def _identify(entry: PlatformEntry, where: str, vault: Vault) -> Profile:
+    """Whose credential it is; what is to be kept of it is in `vault` after that."""
     server = where or entry.declaration.title
-    async with _http(where) as http:
-        connector = entry.make(AccountRef("", where), credential, http)
-        try:
-            return await connector.identify()
-        except SignInRequired as error:
-            raise AccountError(
-                N_("{server} refuses the token: {reason}"), server=server, reason=error
-            ) from error
-        except Denied as error:
-            raise AccountError(
-                N_("{server} does not allow this with the token: {reason}"), server=server, reason=error
-            ) from error
-        except (Malformed, Missing) as error:
-            raise AccountError(
-                N_("{server} is no {platform} server: {reason}"),
-                server=server,
-                platform=entry.declaration.title,
-                reason=error,
-            ) from error
-        except RateLimited as error:
-            raise AccountError(
-                N_("{server} asks us to wait: {reason}"), server=server, reason=error
-            ) from error
-        except Unavailable as error:
-            raise AccountError(
-                N_("{server} cannot be reached: {reason}"), server=server, reason=error
-            ) from error
+    with TemporaryDirectory() as folder:
+        async with _http(where, entry, vault, Path(folder, "renewing.lock")) as http:
+            return await _asked(entry, where, vault, http, server)
+
+
+async def _asked(entry: PlatformEntry, where: str, vault: Vault, http: Http, server: str) -> Profile:
+    try:
+        if entry.exchange is not None:
+            vault.save(await entry.exchange(http, vault.load()))
+        return await entry.make(AccountRef("", where), vault.load(), http).identify()
+    except SignInRequired as error:
+        raise AccountError(N_("{server} refuses the token: {reason}"), server=server, reason=error) from error
+    except Denied as error:
+        raise AccountError(
+            N_("{server} does not allow this with the token: {reason}"), server=server, reason=error
+        ) from error
+    except (Malformed, Missing) as error:
+        raise AccountError(
+            N_("{server} is no {platform} server: {reason}"),
+            server=server,
+            platform=entry.declaration.title,
+            reason=error,
+        ) from error
+    except RateLimited as error:
+        raise AccountError(N_("{server} asks us to wait: {reason}"), server=server, reason=error) from error
+    except Unavailable as error:
+        raise AccountError(N_("{server} cannot be reached: {reason}"), server=server, reason=error) from error
 
 
 def _key(platform: str, base_url: str, remote_id: str) -> str:

@@ -8,14 +8,15 @@ all texts are as the platform gave them with its markup turned into plain text (
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from meydan.connectors.errors import BudgetSpent as BudgetSpent
 from meydan.connectors.errors import ConnectorError as ConnectorError
 from meydan.connectors.errors import Denied as Denied
 from meydan.connectors.errors import Malformed as Malformed
@@ -34,6 +35,10 @@ from meydan.connectors.outcomes import Sent as Sent
 from meydan.connectors.outcomes import SignedOut as SignedOut
 from meydan.connectors.outcomes import Unknown as Unknown
 from meydan.connectors.signin import SignIn
+
+if TYPE_CHECKING:
+    from meydan.connectors.credentials import Credential
+    from meydan.connectors.http import Http
 
 
 class Capability(StrEnum):
@@ -73,9 +78,19 @@ class StreamSpec:
     cost: int = 1
 
 
+def one_unit(method: str, path: str) -> int:
+    """The price of a call where every call costs the same."""
+    return 1
+
+
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What a connector is and can do."""
+    """What a connector is and can do.
+
+    `daily_budget` is what may be spent in a day of `budget_zone`, in `budget_unit`; `price` (method, path) is
+    what a call costs of it. `base_url` is where the platform is when no address is given; without
+    `needs_credential` everyone may read it.
+    """
 
     key: str
     title: str
@@ -85,7 +100,11 @@ class Declaration:
     streams: tuple[StreamSpec, ...]
     daily_budget: int | None = None
     budget_unit: str = "requests"
+    budget_zone: str = "UTC"
+    price: Callable[[str, str], int] = one_unit
+    base_url: str = ""
     needs_base_url: bool = False
+    needs_credential: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +375,10 @@ class PlatformEntry:
     """What the registry knows of a platform: its declaration, how to make a connector, how to parse.
 
     `make` takes (account, credential, http). `stream_of` (method, url) names the stream a recorded request
-    belongs to. `sign_in` guides a person to a credential where the platform has a code flow.
+    belongs to. `sign_in` guides a person to a credential where the platform has a code flow. `exchange`
+    (http, credential) turns what a person pasted into what is kept, once, when an account is connected;
+    `renew` (http, credential) makes a new credential when the old one is no longer accepted. Both raise
+    ConnectorError.
     """
 
     declaration: Declaration
@@ -366,3 +388,5 @@ class PlatformEntry:
     parsable_streams: Sequence[str] = ()
     extras: Mapping[str, object] = field(default_factory=dict)
     sign_in: SignIn | None = None
+    exchange: Callable[[Http, Credential], Awaitable[Credential]] | None = None
+    renew: Callable[[Http, Credential], Awaitable[Credential]] | None = None

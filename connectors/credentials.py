@@ -50,7 +50,8 @@ class Vault(Protocol):
 def credential_from_text(platform: str, text: str) -> Credential:
     """Read a pasted token, or the platform's JSON credential (nested objects are flattened one level).
 
-    Raises CredentialError; its message names the platform but never the text.
+    An empty token in JSON is that of a platform that everyone may read. Raises CredentialError; its message
+    names the platform but never the text.
     """
     text = text.strip()
     if not text:
@@ -66,7 +67,7 @@ def credential_from_text(platform: str, text: str) -> Credential:
         raise CredentialError(f"The credential for {platform} is not valid JSON") from None
     flat = _flatten(given)
     token = flat.pop("token", "") or flat.pop("access_token", "")
-    if not token and not flat:
+    if not token and not flat and given != {"token": ""}:
         raise CredentialError(f"The credential for {platform} is empty")
     return Credential(token, flat)
 

@@ -21,6 +21,14 @@ class RateLimited(ConnectorError):
         self.retry_at = retry_at
 
 
+class BudgetSpent(ConnectorError):
+    """What may be spent on the platform in a day is spent; it goes on at `retry_at`. Nothing was asked."""
+
+    def __init__(self, message: str, retry_at: datetime) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at
+
+
 class Unavailable(ConnectorError):
     """The platform could not be reached (`status` 0) or failed on its side; try later."""
 

@@ -31,7 +31,7 @@ from meydan.insight.text import one_line
 from meydan.store import Conflict, LeaseLost, NotFound, StoreError
 from meydan.store.reads import accounts, inbox
 from meydan.store.rows.outgoing import DeliveryRow, DeliveryWork
-from meydan.store.rows.people import AccountRow
+from meydan.store.rows.people import AccountHealth
 from meydan.store.rows.system import Fence
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import dispatch
@@ -84,8 +84,9 @@ class Deliverer:
 
     async def _attempt(self, work: DeliveryWork, fence: Fence) -> Outcome:
         try:
-            account, gone = await self._tools.read(_look_up, work.delivery)
-            connector = await self._tools.connections.get(account)
+            health, gone = await self._tools.read(_look_up, work.delivery, self._tools.clock.now())
+            account = health.account
+            connector = await self._tools.connections.get(account, health)
             limits = await self._tools.connections.limits(account)
             act = act_of(work)
         except (NotFound, UnknownPlatform, ValueError) as error:
@@ -166,10 +167,11 @@ def _after_error(error: ConnectorError) -> Outcome:
     return Unknown(trouble.message)
 
 
-def _look_up(conn: Connection, delivery: DeliveryRow) -> tuple[AccountRow, bool]:
-    """The account, and whether the platform has deleted what the delivery is about."""
+def _look_up(conn: Connection, delivery: DeliveryRow, now: datetime) -> tuple[AccountHealth, bool]:
+    """The account with its budget, and whether the platform has deleted what the delivery is about."""
     gone = delivery.item_id is not None and inbox.item(conn, delivery.item_id).deleted_at is not None
-    return accounts.account(conn, delivery.account_id), gone
+    account = accounts.account(conn, delivery.account_id)
+    return accounts.health(conn, now, account.id)[0], gone
 
 
 def tidy(reason: str) -> str:

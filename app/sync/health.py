@@ -60,7 +60,7 @@ class Health:
             stream,
             now,
             planned=planned,
-            calls=usage.calls,
+            spent=usage.spent,
             rate=usage.rate,
             pace=pace,
         )
@@ -100,6 +100,7 @@ class Health:
         notice = {
             Cause.SIGN_IN: Notice.SIGNED_OUT,
             Cause.RATE_LIMITED: Notice.RATE_LIMITED,
+            Cause.BUDGET: Notice.BUDGET_SPENT,
             Cause.MALFORMED: Notice.MALFORMED,
         }.get(trouble.cause, Notice.FAILED)
         if trouble.cause is Cause.UNAVAILABLE:

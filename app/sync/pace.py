@@ -6,8 +6,9 @@ Pure arithmetic; all lengths in seconds. What it decides is kept in the store, s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from meydan.connectors.base import StreamSpec
 
@@ -24,7 +25,7 @@ class Allowance:
     """What an account may still ask.
 
     `daily` requests (or units) of the day and `spent` of them, `rate_limit` and `rate_remaining` of the
-    platform's current window, which ends in `rate_ends_in`; `day_ends_in` the seconds left of the UTC day.
+    platform's current window, which ends in `rate_ends_in`; `day_ends_in` the seconds left of its day.
     """
 
     day_ends_in: float
@@ -73,6 +74,12 @@ def jittered(interval: float, dice: Random) -> float:
     return interval * dice.uniform(1 - JITTER, 1 + JITTER)
 
 
-def day_end(now: datetime) -> datetime:
-    """The end of the UTC day that holds `now`: daily budgets are counted by it."""
-    return datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), time.min, UTC)
+def day_of(now: datetime, zone: str = "UTC") -> date:
+    """The day of a zone that holds `now`: daily budgets are counted by it."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def day_end(now: datetime, zone: str = "UTC") -> datetime:
+    """The end of that day, in UTC."""
+    midnight = datetime.combine(day_of(now, zone) + timedelta(days=1), time.min, ZoneInfo(zone))
+    return midnight.astimezone(UTC)

@@ -20,7 +20,7 @@ from meydan.connectors import registry
 from meydan.connectors.base import Connector, Missing, StreamSpec
 from meydan.store import LeaseLost, Store
 from meydan.store.reads import accounts
-from meydan.store.rows.people import AccountHealth, AccountRow, StreamRow
+from meydan.store.rows.people import AccountHealth, StreamRow
 from meydan.store.rows.system import Fence
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import sync
@@ -99,10 +99,11 @@ class Rounds:
             begun = await self._tools.fenced(self._begin, account_id, stream_id, now)
             if begun is None:
                 return AccountReport(""), False
-            account, stream, obstacle = begun
+            health, stream, obstacle = begun
+            account = health.account
             if obstacle is not None:
                 return AccountReport(account.name, barrier=obstacle), False
-            pulled = await self._pull(account, stream, now)
+            pulled = await self._pull(health, stream, now)
         errors = () if pulled.trouble is None else (pulled.trouble.message,)
         report = AccountReport(
             account.name, pulled.received, pulled.new, pulled.updated, pulled.rejected, errors
@@ -111,7 +112,7 @@ class Rounds:
 
     def _begin(
         self, store: Store, fence: Fence, account_id: int, stream_id: int, now: datetime
-    ) -> tuple[AccountRow, StreamRow, Barrier | None] | None:
+    ) -> tuple[AccountHealth, StreamRow, Barrier | None] | None:
         """The account and its stream as stored, and what stands in the way; None when either is gone.
 
         Where nothing does, the pull has begun: should its process die, the stream is due again soon.
@@ -125,14 +126,14 @@ class Rounds:
 
         due_at = now + AGAIN_AFTER_DEATH
         begun = sync.begin_pull(store, fence, account_id, stream_id, now, due_at=due_at, may=may)
-        return None if begun is None else (begun[0].account, begun[1], obstacle)
+        return None if begun is None else (*begun, obstacle)
 
-    async def _pull(self, account: AccountRow, stream: StreamRow, now: datetime) -> Pulled:
-        tools = self._tools
+    async def _pull(self, health: AccountHealth, stream: StreamRow, now: datetime) -> Pulled:
+        tools, account = self._tools, health.account
         tools.tell(Step.PULL_STARTED, account.name, stream.name)
         spec: StreamSpec | None = None
         try:
-            connector = await tools.connections.get(account)
+            connector = await tools.connections.get(account, health)
             spec = _spec(connector, stream.name)
             gap = gap_of(stream, spec, now)
             if gap is not None:

@@ -26,7 +26,9 @@ class Barrier:
 
 def barrier(health: AccountHealth, now: datetime) -> Barrier | None:
     """What stands between us and reading the account, by what the store holds; None when it may be asked."""
-    return closed(health, now) or (Barrier(SPENT, day_end(now)) if allowance(health, now).exhausted else None)
+    return closed(health, now) or (
+        Barrier(SPENT, _day_end(health, now)) if allowance(health, now).exhausted else None
+    )
 
 
 def closed(health: AccountHealth, now: datetime) -> Barrier | None:
@@ -40,12 +42,16 @@ def closed(health: AccountHealth, now: datetime) -> Barrier | None:
     return None
 
 
+def _day_end(health: AccountHealth, now: datetime) -> datetime:
+    return health.day_ends_at or day_end(now)
+
+
 def allowance(health: AccountHealth, now: datetime) -> Allowance:
     """What the account may still ask today and in the platform's current window."""
     resets = health.rate_reset_at
     current = resets is not None and resets > now
     return Allowance(
-        day_ends_in=(day_end(now) - now).total_seconds(),
+        day_ends_in=(_day_end(health, now) - now).total_seconds(),
         daily=health.account.daily_budget,
         spent=health.calls_today,
         rate_limit=health.rate_limit if current else None,

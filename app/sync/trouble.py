@@ -8,7 +8,14 @@ from enum import StrEnum
 
 from meydan.app.reasons import TOO_SLOW
 from meydan.app.secrets import SecretsError
-from meydan.connectors.base import ConnectorError, Malformed, RateLimited, SignInRequired, Unavailable
+from meydan.connectors.base import (
+    BudgetSpent,
+    ConnectorError,
+    Malformed,
+    RateLimited,
+    SignInRequired,
+    Unavailable,
+)
 from meydan.connectors.registry import UnknownPlatform
 from meydan.insight.text import one_line
 from meydan.panes.speech import N_
@@ -24,6 +31,7 @@ class Cause(StrEnum):
 
     SIGN_IN = "sign_in"
     RATE_LIMITED = "rate_limited"
+    BUDGET = "budget"
     UNAVAILABLE = "unavailable"
     REFUSED = "refused"
     MALFORMED = "malformed"
@@ -54,6 +62,8 @@ def trouble_of(error: Exception) -> Trouble:
             return Trouble(Cause.SIGN_IN, message)
         case RateLimited():
             return Trouble(Cause.RATE_LIMITED, message, retry_at=error.retry_at)
+        case BudgetSpent():
+            return Trouble(Cause.BUDGET, message, retry_at=error.retry_at)
         case Malformed():
             return Trouble(Cause.MALFORMED, message, raw=error.raw)
         case Unavailable():

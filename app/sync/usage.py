@@ -25,7 +25,7 @@ async def keep_usage(
         sync.note_usage,
         account_id,
         tools.clock.now(),
-        calls=usage.calls,
+        spent=usage.spent,
         rate=usage.rate,
         blocked_until=blocked_until,
     )

@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from meydan.connectors.base import (
+    BudgetSpent,
     ConnectorError,
     Denied,
     Malformed,
@@ -30,15 +31,19 @@ from meydan.connectors.base import (
     Unavailable,
     Unknown,
 )
+from meydan.connectors.credentials import Credential
 from meydan.connectors.http.answers import Answer, CutShort, read_body
+from meydan.connectors.http.metering import Meter, Unmetered
 from meydan.connectors.http.rates import RateLimit, rate_limit
 from meydan.connectors.http.redaction import Redactor
-from meydan.connectors.http.signing import Signer
+from meydan.connectors.http.refresh import TokenKeeper
+from meydan.connectors.http.signing import Bearer, Renewable, Signer
 from meydan.connectors.http.verdicts import REDIRECTS, failure, outcome
 
 Params = Mapping[str, str | int | Sequence[str]] | Sequence[tuple[str, str]]
 Files = Sequence[tuple[str, tuple[str, bytes, str]]]
 
+BUDGET_SPENT = "The day's budget is spent"
 _MOST_REDIRECTS = 5
 _IN_FLIGHT = 4
 
@@ -83,7 +88,8 @@ class Http:
     """The HTTP client of one account; use as an async context manager.
 
     `on_call` hears of every attempt. `most` caps a decoded body in bytes. `tries` and `backoff` (seconds, the
-    base of full jitter) hold for reads only. Errors are those of `connectors.base`; none holds a secret.
+    base of full jitter) hold for reads only. `meter` is the account's daily budget, `keeper` renews its
+    credential. Errors are those of `connectors.base`; none holds a secret.
     """
 
     def __init__(
@@ -97,9 +103,13 @@ class Http:
         tries: int = 3,
         backoff: float = 0.5,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        meter: Meter | None = None,
+        keeper: TokenKeeper | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.clock = clock
+        self.meter = meter or Unmetered()
+        self._keeper = keeper
         self._on_call = on_call
         self._timeouts = timeouts or Timeouts()
         self._most = most
@@ -144,6 +154,10 @@ class Http:
         other._redact = Redactor(signer.secrets())
         return other
 
+    def bearing(self, credential: Credential) -> Http:
+        """The same client with a bearer token on every request, renewed when it can be."""
+        return self.signed(Renewable(self._keeper) if self._keeper else Bearer(credential.token))
+
     async def get_json(self, path: str, params: Params | None = None) -> object:
         """A GET's decoded body; see `read` for the errors."""
         return (await self.read("GET", path, params=params)).json()
@@ -161,8 +175,8 @@ class Http:
     ) -> Answer:
         """A request without effect on the platform, repeated when the platform stumbles.
 
-        `path` is relative to the base URL or absolute. Raises SignInRequired, RateLimited, Missing, Denied,
-        Unavailable, Malformed.
+        `path` is relative to the base URL or absolute. Raises SignInRequired, RateLimited, BudgetSpent,
+        Missing, Denied, Unavailable, Malformed.
         """
         most = most or self._most
         attempt = 1
@@ -170,6 +184,8 @@ class Http:
             error: ConnectorError | None
             try:
                 request = self._build(self._reads, method, path, params, json, data, None, headers)
+                if until := self.meter.opens_at(method, request.url.path, sending=False):
+                    raise BudgetSpent(BUDGET_SPENT, until)
                 answer = await self._follow(request, most)
                 error = failure(answer, self.clock(), self._redact)
                 again = isinstance(error, Unavailable) and error.retry_at is None
@@ -207,6 +223,8 @@ class Http:
         """
         try:
             request = self._build(self._sends, method, path, params, json, data, files, headers)
+            if until := self.meter.opens_at(method, request.url.path, sending=True):
+                return NotSent(BUDGET_SPENT, until)
             answer = await self._signed_attempt(self._sends, request, most or self._most)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
             return Refused("The address is not valid")
@@ -321,6 +339,7 @@ class Http:
 
         request.extensions["trace"] = trace
         async with self._slots:
+            self.meter.charge(request.method, request.url.path)
             started = time.monotonic()
             try:
                 async with asyncio.timeout(self._timeouts.total):

@@ -54,7 +54,12 @@ class Renewable:
         self._credential = keeper.current()
 
     async def headers(self) -> Mapping[str, str]:
-        """`Authorization: Bearer` with the newest token known here."""
+        """`Authorization: Bearer` with the newest token known here; the first one is made when there is none.
+
+        Raises what the refresh raises.
+        """
+        if not self._credential.token:
+            self._credential = await self._keeper.renewed(self._credential)
         return {"Authorization": f"Bearer {self._credential.token}"}
 
     async def renew(self, refused: Mapping[str, str]) -> bool:

@@ -16,6 +16,7 @@ from meydan.store.tables.accounts import call_budget, rate_limit
 from meydan.store.tables.accounts import stream as stream_table
 from meydan.store.tables.system import quarantine
 from meydan.store.tables.team import brand as brands
+from meydan.store.types import Instant
 
 ACCOUNT = [accounts.c[name] for name in AccountRow.__dataclass_fields__]
 BY_ID = select(*ACCOUNT).where(accounts.c.id == bindparam("ref"))
@@ -28,13 +29,17 @@ HEALTH = (
     select(
         *ACCOUNT,
         func.coalesce(call_budget.c.calls, 0),
+        call_budget.c.ends_at,
         *(rate_limit.c[name] for name in ("blocked_until", "quota", "remaining", "reset_at")),
         select(func.count()).where(quarantine.c.account_id == accounts.c.id).scalar_subquery(),
     )
     .select_from(
         accounts.outerjoin(
             call_budget,
-            and_(call_budget.c.account_id == accounts.c.id, call_budget.c.day == bindparam("day")),
+            and_(
+                call_budget.c.account_id == accounts.c.id,
+                call_budget.c.ends_at > bindparam("now", type_=Instant),
+            ),
         ).outerjoin(rate_limit, rate_limit.c.account_id == accounts.c.id)
     )
     .order_by(accounts.c.name)
@@ -76,19 +81,18 @@ def health(
     account_id: int | None = None,
     pulled: Sequence[StreamRow] | None = None,
 ) -> tuple[AccountHealth, ...]:
-    """How one account is, or every one by name; calls of the UTC day of `now`.
+    """How one account is, or every one by name; calls of the platform's day that holds `now`.
 
     `pulled` are their streams, where they have been read already.
     """
     own = {} if account_id is None else {"account": account_id}
-    day = (now or datetime.now(UTC)).date()
     by_account: dict[int, list[StreamRow]] = {}
     for stream in streams(conn, account_id) if pulled is None else pulled:
         by_account.setdefault(stream.account_id, []).append(stream)
     found = []
-    for row in conn.execute(HEALTH_OF if own else HEALTH, {"day": day, **own}):
+    for row in conn.execute(HEALTH_OF if own else HEALTH, {"now": now or datetime.now(UTC), **own}):
         account = AccountRow(*row[: len(ACCOUNT)])
-        calls, blocked_until, limit, remaining, reset_at, quarantined = row[len(ACCOUNT) :]
+        calls, ends_at, blocked_until, limit, remaining, reset_at, quarantined = row[len(ACCOUNT) :]
         its = by_account.get(account.id, [])
         worst = max(its, key=lambda one: (one.failures, bool(one.error)), default=None)
         found.append(
@@ -100,6 +104,7 @@ def health(
                 error=worst.error if worst else "",
                 failures=worst.failures if worst else 0,
                 calls_today=calls,
+                day_ends_at=ends_at,
                 blocked_until=blocked_until,
                 rate_limit=limit,
                 rate_remaining=remaining,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +113,27 @@ class StreamRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What calls cost, in the platform's own unit, on its `day`, which ends at `ends_at`."""
+
+    units: int
+    day: date
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AccountHealth:
-    """How an account is: the oldest of its streams' last successes, the worst error, its budget today."""
+    """How an account is: the oldest of its streams' last successes, the worst error, its budget today.
+
+    The platform's day ends at `day_ends_at`; None when nothing was spent in it yet.
+    """
 
     account: AccountRow
     last_success_at: datetime | None
     error: str
     failures: int
     calls_today: int
+    day_ends_at: datetime | None
     blocked_until: datetime | None
     rate_limit: int | None
     rate_remaining: int | None

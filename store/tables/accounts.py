@@ -48,13 +48,14 @@ class Stream(StoreTable, table=True):
 
 
 class CallBudget(StoreTable, table=True):
-    """What an account spent on a day, in its platform's own unit."""
+    """What an account spent on a day of its platform, which ends at `ends_at`, in the platform's own unit."""
 
     __tablename__ = "call_budget"
 
     account_id: int = Field(foreign_key="account.id", primary_key=True, sa_type=row_id())
     day: date = Field(primary_key=True)
     calls: int
+    ends_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class RateLimit(StoreTable, table=True):

@@ -13,7 +13,7 @@ from meydan.store.database import Store
 from meydan.store.errors import LeaseLost, NotFound
 from meydan.store.incoming import IncomingRate
 from meydan.store.reads import accounts
-from meydan.store.rows.people import AccountHealth, StreamRow
+from meydan.store.rows.people import AccountHealth, Spent, StreamRow
 from meydan.store.rows.system import Fence
 from meydan.store.tables.accounts import account, rate_limit, stream
 from meydan.store.types import Instant
@@ -33,9 +33,10 @@ SUCCEEDED = CHANGED.values(
 )
 HOME = select(account.c.id).where(account.c.id == bindparam("account"))
 SPEND = text(
-    "INSERT INTO call_budget (account_id, day, calls) VALUES (:account, :day, :calls) "
-    "ON CONFLICT (account_id, day) DO UPDATE SET calls = call_budget.calls + excluded.calls"
-).bindparams(bindparam("day", type_=Date))
+    "INSERT INTO call_budget (account_id, day, calls, ends_at) VALUES (:account, :day, :calls, :ends_at) "
+    "ON CONFLICT (account_id, day) DO UPDATE SET calls = call_budget.calls + excluded.calls, "
+    "ends_at = excluded.ends_at"
+).bindparams(bindparam("day", type_=Date), bindparam("ends_at", type_=Instant))
 
 
 def begin_pull(
@@ -72,11 +73,11 @@ def end_pull(
     now: datetime,
     *,
     planned: datetime,
-    calls: int,
+    spent: Spent | None,
     rate: IncomingRate | None,
     pace: Callable[[AccountHealth], tuple[datetime, float]],
 ) -> None:
-    """A pull ended well, with so many `calls` and the platform's last word on its `rate`.
+    """A pull ended well; what it `spent`, and the platform's last word on its `rate`.
 
     `pace` says by the account's health after that when the stream is due again, and its next interval in
     seconds. `planned` is when it was to be due while it was pulled: an earlier time in the store means that
@@ -84,7 +85,7 @@ def end_pull(
     What was spent is kept even when the lease is not. Raises LeaseLost, NotFound.
     """
     with store.writing() as conn:
-        health = _note_usage(conn, stream.account_id, now, calls, rate, None)
+        health = _note_usage(conn, stream.account_id, now, spent, rate, None)
         held = fence is None or is_held(conn, fence)
         if held and health is not None:
             due, interval = pace(health)
@@ -130,25 +131,25 @@ def note_usage(
     account_id: int,
     now: datetime,
     *,
-    calls: int = 0,
+    spent: Spent | None = None,
     rate: IncomingRate | None = None,
     blocked_until: datetime | None = None,
 ) -> AccountHealth | None:
-    """Add what an account spent today, in its platform's unit, and keep what the platform said.
+    """Add what an account spent, in its platform's unit, and keep what the platform said.
 
     `rate` is its allowance, `blocked_until` when it lets us ask again; None leaves what was said before.
     Returns the account's health after that; None when the account is gone.
     """
-    something = calls or rate is not None or blocked_until is not None
+    something = spent is not None or rate is not None or blocked_until is not None
     with store.writing() if something else store.reading() as conn:
-        return _note_usage(conn, account_id, now, calls, rate, blocked_until)
+        return _note_usage(conn, account_id, now, spent, rate, blocked_until)
 
 
 def _note_usage(
     conn: Connection,
     account_id: int,
     now: datetime,
-    calls: int,
+    spent: Spent | None,
     rate: IncomingRate | None,
     blocked_until: datetime | None,
 ) -> AccountHealth | None:
@@ -157,10 +158,13 @@ def _note_usage(
         said |= {"quota": rate.limit, "remaining": rate.remaining, "reset_at": rate.reset_at}
     if blocked_until is not None:
         said["blocked_until"] = blocked_until
-    if (calls or said) and not direct.rows(conn, HOME, {"account": account_id}):
+    if (spent or said) and not direct.rows(conn, HOME, {"account": account_id}):
         return None
-    if calls:
-        conn.execute(SPEND, {"account": account_id, "day": now.date(), "calls": calls})
+    if spent is not None:
+        conn.execute(
+            SPEND,
+            {"account": account_id, "day": spent.day, "calls": spent.units, "ends_at": spent.ends_at},
+        )
     if said:
         upsert(conn, rate_limit, ["account_id"], list(said), [{"account_id": account_id, **said}])
     return next(iter(accounts.health(conn, now, account_id)), None)

@@ -176,7 +176,7 @@ def comment(number: int, text: str = "merhaba", **more: object) -> Item:
     return Item(**{**fields, **more})  # type: ignore[arg-type]
 
 
-def until(true: Callable[[], object], seconds: float = 10.0) -> None:
+def until(true: Callable[[], object], seconds: float = 30.0) -> None:
     """Wait until something holds; fail the test when it does not in time."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -35,7 +35,7 @@ TREND = TrendCard(
     NOW - timedelta(hours=2), NOW, "new",
 )  # fmt: skip
 ACCOUNT = AccountRow(1, 1, "kahve", "mastodon", "https://a.test", "kahve", "Kahve", "1", "active", 500)
-HEALTH = AccountHealth(ACCOUNT, NOW - timedelta(minutes=2), "", 0, 120, None, 300, 200, None, 0)
+HEALTH = AccountHealth(ACCOUNT, NOW - timedelta(minutes=2), "", 0, 120, None, None, 300, 200, None, 0)
 
 
 def text(line: Spans) -> str:

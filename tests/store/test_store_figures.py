@@ -16,7 +16,7 @@ from meydan.store import Conflict, LeaseLost, NotFound, Store
 from meydan.store.reads import accounts, ads, drafts, inbox, team, trends
 from meydan.store.rows.inbox import InboxQuery
 from meydan.store.rows.outgoing import ReplyOrder
-from meydan.store.rows.people import AccountHealth, StreamRow
+from meydan.store.rows.people import AccountHealth, Spent, StreamRow
 from meydan.store.rows.system import Fence
 from meydan.store.writes import accounts as account_writes
 from meydan.store.writes import ads as ad_writes
@@ -24,6 +24,7 @@ from meydan.store.writes import drafts as draft_writes
 from meydan.store.writes import outbox, removal, sync, triage
 from meydan.store.writes import team as team_writes
 from meydan.store.writes import trends as trend_writes
+from tests.store.conftest import NOON
 
 if TYPE_CHECKING:
     from tests.store.conftest import Scene
@@ -193,12 +194,17 @@ def begin(scene: Scene, due_at: datetime, **other: Any) -> tuple[AccountHealth, 
 def end(scene: Scene, planned: datetime, due: datetime, **other: Any) -> None:
     given: dict[str, Any] = {
         "fence": None,
-        "calls": 0,
+        "spent": None,
         "rate": None,
         "pace": lambda _health: (due, 120.0),
         **other,
     }
     sync.end_pull(scene.store, stream=the_stream(scene), now=scene.now, planned=planned, **given)
+
+
+def spent(units: int) -> Spent:
+    """What was spent on the day of all these tests."""
+    return Spent(units, NOON.date(), NOON + timedelta(hours=12))
 
 
 def test_streams_keep_how_they_fare(scene: Scene) -> None:
@@ -249,7 +255,7 @@ def test_who_has_lost_the_lease_keeps_only_what_was_spent(scene: Scene) -> None:
     with pytest.raises(LeaseLost):
         begin(scene, later, fence=lost)
     with pytest.raises(LeaseLost):
-        end(scene, later, later, fence=lost, calls=3, rate=RateLimit(300, 12, later))
+        end(scene, later, later, fence=lost, spent=spent(3), rate=RateLimit(300, 12, later))
     assert the_stream(scene) == before
     assert (the_health(scene).calls_today, the_health(scene).rate_remaining) == (3, 12)
 
@@ -261,8 +267,8 @@ def test_the_pace_is_told_what_the_pull_cost(scene: Scene) -> None:
         told.append(health.calls_today)
         return scene.now, 60.0
 
-    end(scene, scene.now, scene.now, calls=3, pace=pace)
-    end(scene, scene.now, scene.now, calls=4, pace=pace)
+    end(scene, scene.now, scene.now, spent=spent(3), pace=pace)
+    end(scene, scene.now, scene.now, spent=spent(4), pace=pace)
     assert told == [3, 7]
 
 
@@ -274,8 +280,8 @@ def test_calls_and_limits_are_kept_per_account_and_day(scene: Scene) -> None:
 
     later = scene.now + timedelta(minutes=15)
     assert note().calls_today == 0
-    assert note(calls=3).calls_today == 3
-    health = note(calls=4, rate=RateLimit(300, 12, scene.now))
+    assert note(spent=spent(3)).calls_today == 3
+    health = note(spent=spent(4), rate=RateLimit(300, 12, scene.now))
     assert (health.calls_today, health.rate_limit, health.rate_remaining) == (7, 300, 12)
     assert (health.rate_reset_at, health.blocked_until) == (scene.now, None)
     health = note(blocked_until=later)
@@ -286,7 +292,7 @@ def test_calls_and_limits_are_kept_per_account_and_day(scene: Scene) -> None:
         assert accounts.health(conn, scene.now) == (health,)
         (tomorrow,) = accounts.health(conn, scene.now + timedelta(days=1))
     assert tomorrow.calls_today == 0
-    assert sync.note_usage(scene.store, 999, scene.now, calls=1) is None
+    assert sync.note_usage(scene.store, 999, scene.now, spent=spent(1)) is None
 
 
 def test_a_rejected_part_is_kept_once_and_capped(scene: Scene) -> None:

@@ -1,0 +1,36 @@
+"""What calls cost, and whether another one may be made today."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+
+class Meter(Protocol):
+    """An account's budget of one day, in the platform's own unit."""
+
+    def opens_at(self, method: str, path: str, *, sending: bool) -> datetime | None:
+        """When a call that the rest of the day's budget does not cover may be made; None: now."""
+        ...
+
+    def charge(self, method: str, path: str) -> None:
+        """Count one call that is being made."""
+        ...
+
+    def spend(self, units: int) -> None:
+        """Count what an answer cost besides its call."""
+        ...
+
+
+class Unmetered:
+    """No budget."""
+
+    def opens_at(self, method: str, path: str, *, sending: bool) -> datetime | None:
+        """Now, always."""
+        return None
+
+    def charge(self, method: str, path: str) -> None:
+        """Free."""
+
+    def spend(self, units: int) -> None:
+        """Free."""
