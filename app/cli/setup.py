@@ -9,6 +9,7 @@ import typer
 
 from meydan.app.cli.connectors import platform as platform_entry
 from meydan.app.cli.errors import Failure, Misuse
+from meydan.app.cli.guides import GUIDES
 from meydan.app.cli.output import safe, show, warn
 from meydan.app.cli.session import Session, here, interactive
 from meydan.panes.speech import N_
@@ -124,6 +125,9 @@ def _signed_in(session: Session, entry: PlatformEntry, base_url: str) -> str:
         import asyncio
 
         return asyncio.run(_sign_in(session, entry.sign_in, base_url))
+    if guide := GUIDES.get(entry.declaration.key):
+        for line in guide.lines:
+            warn(session.say(line, scopes=guide.scopes, example=guide.example))
     from getpass import getpass
 
     question = session.say(N_("Token (it is not shown):"))
