@@ -6,10 +6,10 @@ import stat
 from pathlib import Path
 
 from meydan.app.accounts import AccountError, connect_account, disconnect_account, secret_key
+from meydan.connectors.contract.proxy import FOREVER
 from meydan.store.reads import accounts
 from tests.app_sync.scene import Brand, Team, scripted
 from tests.servers.mastodon import free_port
-from tests.servers.proxy import FOREVER
 from tests.servers.scripted import WORLDS, Script
 
 
