@@ -15,7 +15,7 @@ from meydan.app.cli.session import Session, here, interactive
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
-    from meydan.connectors.base import PlatformEntry
+    from meydan.connectors.base import Capability, PlatformEntry
     from meydan.connectors.signin import SignIn
 
 
@@ -91,8 +91,21 @@ def _connect(
     credential = sys.stdin.read().strip() if token == "-" else token
     if not credential:
         credential = _signed_in(session, entry, base_url)
+
+    def lacking(scope: str, lost: frozenset[Capability]) -> None:
+        warn(
+            session.say(N_("It does not allow {scope}: no {lost}"), scope=scope, lost=", ".join(sorted(lost)))
+        )
+
     row = connect_account(
-        session.store, session.workspace, platform, base_url, credential, name=name, daily_budget=daily_budget
+        session.store,
+        session.workspace,
+        platform,
+        base_url,
+        credential,
+        name=name,
+        daily_budget=daily_budget,
+        lacking=lacking,
     )
     show(
         session.say(

@@ -16,7 +16,7 @@ from meydan.store.tables.accounts import call_budget, rate_limit
 from meydan.store.tables.accounts import stream as stream_table
 from meydan.store.tables.system import quarantine
 from meydan.store.tables.team import brand as brands
-from meydan.store.types import Instant
+from meydan.store.types import Instant, from_micros
 
 ACCOUNT = [accounts.c[name] for name in AccountRow.__dataclass_fields__]
 BY_ID = select(*ACCOUNT).where(accounts.c.id == bindparam("ref"))
@@ -57,7 +57,8 @@ def account(conn: Connection, ref: str | int) -> AccountRow:
     found = direct.rows(conn, BY_ID if isinstance(ref, int) else BY_NAME, {"ref": ref})
     if not found:
         raise NotFound(f"no account {ref}")
-    return AccountRow(*found[0])
+    *fields, expires_at = found[0]
+    return AccountRow(*fields, None if expires_at is None else from_micros(expires_at))
 
 
 def brand(conn: Connection) -> BrandRow:
