@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import cast
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
@@ -57,8 +59,9 @@ def account(conn: Connection, ref: str | int) -> AccountRow:
     found = direct.rows(conn, BY_ID if isinstance(ref, int) else BY_NAME, {"ref": ref})
     if not found:
         raise NotFound(f"no account {ref}")
-    *fields, expires_at = found[0]
-    return AccountRow(*fields, None if expires_at is None else from_micros(expires_at))
+    row = AccountRow(*found[0])
+    ends = row.expires_at
+    return row if ends is None else replace(row, expires_at=from_micros(cast("int", ends)))
 
 
 def brand(conn: Connection) -> BrandRow:
