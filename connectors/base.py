@@ -97,9 +97,10 @@ def one_unit(method: str, path: str) -> int:
 class Declaration:
     """What a connector is and can do.
 
-    `daily_budget` is what may be spent in a day of `budget_zone`, in `budget_unit`; `price` (method, path) is
-    what a call costs of it. `base_url` is where the platform is when no address is given; without
-    `needs_credential` everyone may read it. `scopes` names the permissions of a credential, each with what
+    `daily_budget` is what may be spent in a day of `budget_zone`, `price` (method, path) what a call costs of
+    it, both in units of which `budget_scale` make one of `budget_unit`. `base_url` is where the platform is
+    when no address is given; without `needs_credential` everyone may read it. `scopes` names the permissions
+    of a credential, each with what
     cannot be done without it.
     """
 
@@ -112,6 +113,7 @@ class Declaration:
     daily_budget: int | None = None
     budget_unit: str = REQUESTS
     budget_zone: str = "UTC"
+    budget_scale: int = 1
     price: Callable[[str, str], int] = one_unit
     base_url: str = ""
     needs_base_url: bool = False
