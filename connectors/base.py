@@ -89,7 +89,8 @@ class Declaration:
 
     `daily_budget` is what may be spent in a day of `budget_zone`, in `budget_unit`; `price` (method, path) is
     what a call costs of it. `base_url` is where the platform is when no address is given; without
-    `needs_credential` everyone may read it.
+    `needs_credential` everyone may read it. `scopes` names the permissions of a credential, each with what
+    cannot be done without it.
     """
 
     key: str
@@ -105,6 +106,7 @@ class Declaration:
     base_url: str = ""
     needs_base_url: bool = False
     needs_credential: bool = True
+    scopes: Mapping[str, frozenset[Capability]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +275,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Whose credential it is, and the public face of any account."""
+    """Whose credential it is, and the public face of any account.
+
+    Of our own, `scopes` are what the credential allows and `expires_at` when it ends, where the platform says
+    so; one that is renewed by itself does not end.
+    """
 
     remote_id: str
     handle: str
@@ -285,6 +291,7 @@ class Profile:
     followers: int | None = None
     posts: int | None = None
     scopes: tuple[str, ...] = ()
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

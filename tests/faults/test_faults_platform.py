@@ -16,10 +16,10 @@ from meydan.connectors.base import (
     SignInRequired,
     Unavailable,
 )
+from meydan.connectors.contract.proxy import FOREVER
 from meydan.connectors.http import RateLimit
 from meydan.store.reads import accounts
 from tests.app_sync.scene import Brand, Team, comment, scripted, until
-from tests.servers.proxy import FOREVER
 from tests.servers.scripted import Script
 
 pytestmark = pytest.mark.long
