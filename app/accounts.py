@@ -17,6 +17,7 @@ from meydan.app.vaults import AccountVault, PassingVault
 from meydan.connectors import registry
 from meydan.connectors.base import (
     AccountRef,
+    Capability,
     Connector,
     ConnectorError,
     Denied,
@@ -59,11 +60,13 @@ def connect_account(
     credential: str = "",
     name: str = "",
     daily_budget: int | None = None,
+    lacking: Callable[[str, frozenset[Capability]], None] = lambda scope, lost: None,
 ) -> AccountRow:
     """Ask the platform whose credential it is, keep the account with its streams and the credential.
 
     `credential` is a token or the platform's JSON; the same profile connected again is signed in again. Runs
-    an event loop of its own: call it from a thread without one. Raises AccountError, which names what is
+    an event loop of its own: call it from a thread without one. `lacking` hears of every permission that the
+    credential does not give, and what cannot be done without it. Raises AccountError, which names what is
     wrong: platform, address, server, credential.
     """
     try:
@@ -77,6 +80,9 @@ def connect_account(
         raise AccountError(N_("The credential cannot be used: {reason}"), reason=error) from None
     vault = PassingVault(given)
     profile = asyncio.run(_identify(entry, where, vault))
+    for scope, lost in entry.declaration.scopes.items():
+        if profile.scopes and scope not in profile.scopes:
+            lacking(scope, lost)
     remote_id, handle = line(profile.remote_id), line(profile.handle)
     with store.reading() as conn:
         everyone = reads.all(conn)
@@ -101,6 +107,7 @@ def connect_account(
             display_name=line(profile.name),
             streams=[stream.name for stream in entry.declaration.streams],
             daily_budget=daily_budget,
+            expires_at=profile.expires_at,
         )
     except Conflict:
         raise AccountError(N_("Another account is called {name} already"), name=name) from None

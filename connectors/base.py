@@ -78,6 +78,9 @@ class StreamSpec:
     cost: int = 1
 
 
+REQUESTS = "requests"
+
+
 def one_unit(method: str, path: str) -> int:
     """The price of a call where every call costs the same."""
     return 1
@@ -89,7 +92,8 @@ class Declaration:
 
     `daily_budget` is what may be spent in a day of `budget_zone`, in `budget_unit`; `price` (method, path) is
     what a call costs of it. `base_url` is where the platform is when no address is given; without
-    `needs_credential` everyone may read it.
+    `needs_credential` everyone may read it. `scopes` names the permissions of a credential, each with what
+    cannot be done without it.
     """
 
     key: str
@@ -99,12 +103,13 @@ class Declaration:
     limits: Limits
     streams: tuple[StreamSpec, ...]
     daily_budget: int | None = None
-    budget_unit: str = "requests"
+    budget_unit: str = REQUESTS
     budget_zone: str = "UTC"
     price: Callable[[str, str], int] = one_unit
     base_url: str = ""
     needs_base_url: bool = False
     needs_credential: bool = True
+    scopes: Mapping[str, frozenset[Capability]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +278,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Whose credential it is, and the public face of any account."""
+    """Whose credential it is, and the public face of any account.
+
+    Of our own, `scopes` are what the credential allows and `expires_at` when it ends, where the platform says
+    so; one that is renewed by itself does not end.
+    """
 
     remote_id: str
     handle: str
@@ -285,6 +294,7 @@ class Profile:
     followers: int | None = None
     posts: int | None = None
     scopes: tuple[str, ...] = ()
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from meydan.insight.text import one_line
 from meydan.panes.marks import platform_short
 from meydan.panes.shortlist import ShortList
+from meydan.panes.signins import sign_in_ends
 from meydan.panes.spans import Span, Spans, clip, fit, fit_right, spans
 from meydan.panes.speech import N_, Speech
 from meydan.panes.tonetrend import CELLS, trend_spans
@@ -50,6 +51,8 @@ def health_line(
         wrong = speech.say("waits until {time}", time=speech.clock(one.blocked_until)) + (
             f" · {wrong}" if wrong else ""
         )
+    ending = sign_in_ends(account, now, speech)
+    wrong = " · ".join(filter(None, (wrong, ending)))
     wide = width >= WIDE
     room = width - 2 - 3 - _NAME - _FRESH - _CALLS - (_RATE + _TREND if wide else 0) - 2
     tones = (Span("  "), *trend_spans(trend, speech)) if wide or not wrong else ()
@@ -61,7 +64,7 @@ def health_line(
         Span(fit_right(calls, _CALLS), "plain"),
         Span(fit_right(rate, _RATE), "dim") if wide else "",
         *tones,
-        Span("  " + clip(wrong, max(0, room)), "bad" if trouble else "dim"),
+        Span("  " + clip(wrong, max(0, room)), "bad" if trouble else "amber" if ending else "dim"),
     )
 
 

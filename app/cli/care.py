@@ -14,6 +14,7 @@ from meydan.app.cli.output import print_json, print_table, progress, safe, show,
 from meydan.app.cli.session import Session, here
 from meydan.app.locale.translating import translate
 from meydan.app.locale.words import WORDS
+from meydan.panes.signins import sign_in_ends
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def _account_json(health: AccountHealth) -> dict[str, Any]:
         "calls_today": health.calls_today,
         "daily_budget": account.daily_budget,
         "blocked_until": health.blocked_until,
+        "expires_at": account.expires_at,
         "quarantined": health.quarantined,
     }
 
@@ -103,6 +105,8 @@ def _trouble(session: Session, row: AccountHealth, now: datetime) -> str:
     parts = [translate(row.error, session.speech)] if row.error else []
     if row.blocked_until is not None and row.blocked_until > now:
         parts.append(session.say(N_("waits until {time}"), time=session.speech.moment(row.blocked_until)))
+    if ending := sign_in_ends(row.account, now, session.speech):
+        parts.append(ending)
     if row.quarantined:
         parts.append(session.say(N_("{n} could not be read"), n=row.quarantined))
     return "; ".join(parts)

@@ -11,7 +11,7 @@ import typer
 
 from meydan.app.cli.errors import FAILED, Failure, Misuse
 from meydan.app.cli.options import Json
-from meydan.app.cli.output import print_json, print_table, safe, show, warn
+from meydan.app.cli.output import fits, print_json, print_table, safe, show, warn
 from meydan.app.cli.session import Session, here
 from meydan.app.locale.words import WORDS
 from meydan.panes.speech import N_
@@ -45,13 +45,16 @@ def _list_connectors(ctx: typer.Context, as_json: Json = False) -> None:
     if as_json:
         print_json(_declared(key, entry) for key, entry in found.items())
         return
-    print_table(
-        [session.say(N_("key")), session.say(N_("platform")), session.say(N_("can"))],
-        [
-            (key, entry.declaration.title, " ".join(sorted(entry.declaration.capabilities)))
-            for key, entry in found.items()
-        ],
-    )
+    from meydan.app.cli.matrix import COLUMNS, YES, matrix
+
+    heads = [session.say(N_("key")), *map(session.say, COLUMNS)]
+    rows = matrix(entry.declaration for entry in found.values())
+    if fits(heads, rows):
+        print_table(heads, rows)
+        return
+    for key, *marks in rows:
+        can = [head for head, mark in zip(heads[1:], marks, strict=True) if mark == YES]
+        show(f"{key}: {', '.join(can)}")
 
 
 def _declared(key: str, entry: PlatformEntry) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from meydan.app.cli.finding import Finding
 from meydan.app.cli.ownmodels import own_models
 from meydan.app.cli.session import Session
 from meydan.app.locale.translating import translate
+from meydan.panes.signins import days_left, sign_in_ends
 from meydan.panes.speech import N_
 
 LITTLE_SPACE = 1 << 30
@@ -259,6 +260,9 @@ def _accounts(session: Session) -> Iterator[Finding]:
         elif row.error:
             mend = session.say(N_("look at the platform and the network, then: meydan sync --once"))
             yield Finding("account", "wrong", f"{name}: {translate(row.error, session.speech)}", mend)
+        elif (days := days_left(account, now)) is not None:
+            ending = f"{name}: {sign_in_ends(account, now, session.speech)}"
+            yield Finding("account", "warning" if days > 1 else "wrong", ending, again)
         elif row.quarantined:
             found = session.say(
                 N_("{name}: answers that could not be read: {n}"), name=name, n=row.quarantined

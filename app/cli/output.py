@@ -110,6 +110,12 @@ def print_table(
         show(f"{bold}{text}{plain}" if number == 0 else text)
 
 
+def fits(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
+    """Whether a table's columns all stand on the screen; where there is none, they do."""
+    widths = [max(map(cells, column)) for column in zip(header, *rows, strict=True)]
+    return not _terminal_width() or sum(widths) + 2 * (len(widths) - 1) <= _terminal_width()
+
+
 def _pad(text: str, width: int, right: bool) -> str:
     blanks = " " * (width - cells(text))
     return blanks + text if right else text + blanks

@@ -9,12 +9,13 @@ import typer
 
 from meydan.app.cli.connectors import platform as platform_entry
 from meydan.app.cli.errors import Failure, Misuse
+from meydan.app.cli.guides import GUIDES
 from meydan.app.cli.output import safe, show, warn
 from meydan.app.cli.session import Session, here, interactive
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
-    from meydan.connectors.base import PlatformEntry
+    from meydan.connectors.base import Capability, PlatformEntry
     from meydan.connectors.signin import SignIn
 
 
@@ -90,8 +91,21 @@ def _connect(
     credential = sys.stdin.read().strip() if token == "-" else token
     if not credential:
         credential = _signed_in(session, entry, base_url)
+
+    def lacking(scope: str, lost: frozenset[Capability]) -> None:
+        warn(
+            session.say(N_("It does not allow {scope}: no {lost}"), scope=scope, lost=", ".join(sorted(lost)))
+        )
+
     row = connect_account(
-        session.store, session.workspace, platform, base_url, credential, name=name, daily_budget=daily_budget
+        session.store,
+        session.workspace,
+        platform,
+        base_url,
+        credential,
+        name=name,
+        daily_budget=daily_budget,
+        lacking=lacking,
     )
     show(
         session.say(
@@ -124,6 +138,9 @@ def _signed_in(session: Session, entry: PlatformEntry, base_url: str) -> str:
         import asyncio
 
         return asyncio.run(_sign_in(session, entry.sign_in, base_url))
+    if guide := GUIDES.get(entry.declaration.key):
+        for line in guide.lines:
+            warn(session.say(line, scopes=guide.scopes, example=guide.example))
     from getpass import getpass
 
     question = session.say(N_("Token (it is not shown):"))

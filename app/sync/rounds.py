@@ -31,7 +31,7 @@ NEWS_APART = 1.0
 AGAIN_AFTER_DEATH = timedelta(seconds=10)
 
 
-_SAME = ("platform", "name", "base_url", "handle", "display_name", "remote_id", "daily_budget")
+_SAME = ("platform", "name", "base_url", "handle", "display_name", "remote_id", "daily_budget", "expires_at")
 
 
 class Rounds:

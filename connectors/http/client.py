@@ -33,7 +33,7 @@ from meydan.connectors.base import (
 )
 from meydan.connectors.credentials import Credential
 from meydan.connectors.http.answers import Answer, CutShort, read_body
-from meydan.connectors.http.metering import Meter, Unmetered
+from meydan.connectors.http.metering import Meter, Unmetered, is_acting
 from meydan.connectors.http.rates import RateLimit, rate_limit
 from meydan.connectors.http.redaction import Redactor
 from meydan.connectors.http.refresh import TokenKeeper
@@ -184,7 +184,7 @@ class Http:
             error: ConnectorError | None
             try:
                 request = self._build(self._reads, method, path, params, json, data, None, headers)
-                if until := self.meter.opens_at(method, request.url.path, sending=False):
+                if until := self.meter.opens_at(method, request.url.path, sending=is_acting()):
                     raise BudgetSpent(BUDGET_SPENT, until)
                 answer = await self._follow(request, most)
                 error = failure(answer, self.clock(), self._redact)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import cast
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
@@ -16,7 +18,7 @@ from meydan.store.tables.accounts import call_budget, rate_limit
 from meydan.store.tables.accounts import stream as stream_table
 from meydan.store.tables.system import quarantine
 from meydan.store.tables.team import brand as brands
-from meydan.store.types import Instant
+from meydan.store.types import Instant, from_micros
 
 ACCOUNT = [accounts.c[name] for name in AccountRow.__dataclass_fields__]
 BY_ID = select(*ACCOUNT).where(accounts.c.id == bindparam("ref"))
@@ -57,7 +59,9 @@ def account(conn: Connection, ref: str | int) -> AccountRow:
     found = direct.rows(conn, BY_ID if isinstance(ref, int) else BY_NAME, {"ref": ref})
     if not found:
         raise NotFound(f"no account {ref}")
-    return AccountRow(*found[0])
+    row = AccountRow(*found[0])
+    ends = row.expires_at
+    return row if ends is None else replace(row, expires_at=from_micros(cast("int", ends)))
 
 
 def brand(conn: Connection) -> BrandRow:

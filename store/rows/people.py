@@ -81,7 +81,10 @@ class SavedSplitRow:
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """A profile of ours on a platform. `state` is active, paused or signed_out."""
+    """A profile of ours on a platform. `state` is active, paused or signed_out.
+
+    Its sign-in ends at `expires_at`, where the platform says so.
+    """
 
     id: int
     brand_id: int
@@ -93,6 +96,7 @@ class AccountRow:
     remote_id: str
     state: str
     daily_budget: int | None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from meydan.store.types import Instant, row_id
 
 
 class Account(StoreTable, table=True):
-    """A profile of ours on a platform."""
+    """A profile of ours on a platform; its sign-in ends at `expires_at`, where the platform says so."""
 
     __table_args__ = (UniqueConstraint("platform", "base_url", "remote_id"),)
 
@@ -27,6 +27,7 @@ class Account(StoreTable, table=True):
     state: str
     daily_budget: int | None = None
     created_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Stream(StoreTable, table=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -31,6 +32,7 @@ def add(
     remote_id: str = "",
     streams: Sequence[str] = (),
     daily_budget: int | None = None,
+    expires_at: datetime | None = None,
 ) -> AccountRow:
     """Add a profile with its streams, due at once, or bring a known one up to date (it is active again).
 
@@ -53,6 +55,7 @@ def add(
             "display_name": display_name,
             "daily_budget": daily_budget,
             "state": "active",
+            "expires_at": expires_at,
         }
         now = utc_now()
         if known is None:

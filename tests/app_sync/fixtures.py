@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from meydan.connectors.contract.proxy import running_proxy
 from meydan.store import Actor, open_store
 from tests.app_sync.scene import Brand, Team, new_brand, new_team
 from tests.servers.mastodon import MastodonServer
 from tests.servers.plugins import install
-from tests.servers.proxy import running_proxy
 from tests.servers.scripted import WORLDS
 
 

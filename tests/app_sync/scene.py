@@ -20,6 +20,7 @@ from meydan.app.sync.engine import SyncEngine
 from meydan.app.sync.events import Event
 from meydan.app.sync.report import OnceReport
 from meydan.connectors.base import Author, Item
+from meydan.connectors.contract.proxy import Proxy
 from meydan.store import Actor, Store, open_store
 from meydan.store.reads import accounts, inbox, outbox
 from meydan.store.rows.inbox import InboxQuery, ItemRow
@@ -27,7 +28,6 @@ from meydan.store.rows.outgoing import DeliveryRow, ReplyOrder
 from meydan.store.rows.people import AccountHealth, AccountRow, StreamRow
 from meydan.store.writes import outbox as outbox_writes
 from tests.servers.mastodon import MastodonServer
-from tests.servers.proxy import Proxy
 from tests.servers.scripted import WORLDS, Script
 
 AT_ONCE = timedelta()

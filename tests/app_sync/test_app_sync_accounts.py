@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 from meydan.app.accounts import AccountError, connect_account, disconnect_account, secret_key
+from meydan.connectors.base import Capability
+from meydan.connectors.contract.proxy import FOREVER
 from meydan.store.reads import accounts
 from tests.app_sync.scene import Brand, Team, scripted
 from tests.servers.mastodon import free_port
-from tests.servers.proxy import FOREVER
 from tests.servers.scripted import WORLDS, Script
 
 
@@ -66,6 +68,24 @@ def test_what_is_wrong_is_named(team: Team, brand: Brand) -> None:
     with team.store.reading() as conn:
         assert accounts.all(conn) == ()
     assert not Path(team.workspace.path / "secrets.json").exists()
+
+
+def test_what_a_credential_does_not_allow_is_told_and_when_it_ends_is_kept(team: Team) -> None:
+    ends = datetime(2027, 1, 25, 12, 0, tzinfo=UTC)
+    lost: dict[str, frozenset[Capability]] = {}
+
+    def told(scope: str, abilities: frozenset[Capability]) -> None:
+        lost[scope] = abilities
+
+    address = "https://e.example"
+    WORLDS[address] = Script(scopes=("read",), expires_at=ends)
+    row = connect_account(team.store, team.workspace, "scripted", address, "kahve", lacking=told)
+    assert lost == {"write": frozenset({Capability.REPLY, Capability.PUBLISH})}
+    assert row.expires_at == ends
+    WORLDS[address] = Script(scopes=("read", "write"))
+    lost.clear()
+    again = connect_account(team.store, team.workspace, "scripted", address, "kahve", lacking=told)
+    assert (lost, again.id, again.expires_at) == ({}, row.id, None)
 
 
 def test_a_disconnected_account_leaves_nothing(team: Team) -> None:

@@ -59,6 +59,18 @@ def test_platforms_tell_what_they_can(cli: Cli) -> None:
     assert mastodon == listed["mastodon"] and mastodon["needs_base_url"] is True
     assert {"reply", "mentions"} <= set(mastodon["capabilities"]) and "notifications" in mastodon["streams"]
     assert "500" in cli("connectors", "show", "mastodon").stdout
+    heads, *rows = [line.split("  ") for line in cli("connectors", "list").stdout.splitlines()]
+    able = {
+        row[0].strip(): dict(
+            zip(*(filter(None, map(str.strip, cells)) for cells in (heads, row)), strict=True)
+        )
+        for row in rows
+    }
+    assert (able["mastodon"]["reply"], able["mastodon"]["hide"], able["playground"]["hide"]) == (
+        "+",
+        "·",
+        "+",
+    )
     assert "mastodon" in cli("connectors", "show", "nosuch", status=2).stderr
     assert not (cli.folder / "ws").exists()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from meydan.connectors.base import (
@@ -43,6 +43,8 @@ class Script:
     send: Callable[[Act], Outcome] = lambda act: Sent(f"made-{act.send_key}")
     reconcile: Callable[[Act], Outcome] = lambda act: Unknown("nobody knows")
     delay: float = 0.0
+    scopes: tuple[str, ...] = ()
+    expires_at: datetime | None = None
     rate: RateLimit | None = None
     acts: list[Act] = field(default_factory=list)
     looks: list[Act] = field(default_factory=list)
@@ -60,6 +62,7 @@ class ScriptedConnector:
         limits=Limits(text_length=20),
         streams=(StreamSpec("comments", timedelta(seconds=1), timedelta(seconds=60)),),
         needs_base_url=True,
+        scopes={"write": frozenset({Capability.REPLY, Capability.PUBLISH})},
     )
 
     def __init__(self, account: AccountRef, credential: Credential, http: Http) -> None:
@@ -68,11 +71,13 @@ class ScriptedConnector:
         self._http = http
 
     async def identify(self) -> Profile:
-        return Profile(f"id-{self._token}", self._token)
+        script = self._script
+        return Profile(f"id-{self._token}", self._token, scopes=script.scopes, expires_at=script.expires_at)
 
     async def pull(self, stream: str, cursor: str | None) -> AsyncIterator[Page]:
         self._script.cursors.append(cursor)
         await asyncio.sleep(self._script.delay)
+        self._http.meter.charge("GET", f"/{stream}")
         self._http._on_call(CallRecord("GET", f"/{stream}", 200, 0.0, self._script.rate))
         async for page in self._script.pull(cursor):
             yield page

@@ -110,11 +110,10 @@ def test_a_terminal_too_small_is_told_so(open_desk: OpenDesk) -> None:
 def test_at_rest_nothing_is_written(open_desk: OpenDesk) -> None:
     desk = open_desk()
     desk.until("60 open")
-    desk.quiet(1.5)
-    if time.time() % 60 > 54:
-        time.sleep(7)
-        desk.quiet(0.3)
-    assert desk.quiet(gap=4.0, limit=4.0) == 0
+    # On a busy machine what began with the desk ends late.
+    desk.quiet(3.0, 30.0)
+    # Of two spans at rest the minute can fall into one.
+    assert min(desk.quiet(4.0, 4.0), desk.quiet(4.0, 4.0)) == 0
 
 
 def test_ctrl_c_does_not_kill_by_accident(open_desk: OpenDesk) -> None:
