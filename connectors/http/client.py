@@ -158,7 +158,7 @@ class Http:
 
     def bearing(self, credential: Credential) -> Http:
         """The same client with a bearer token on every request, renewed when it can be."""
-        return self.signed(Renewable(self._keeper) if self._keeper else Bearer(credential.token))
+        return self.signed(Renewable(self._keeper, self.clock) if self._keeper else Bearer(credential.token))
 
     def speaking(self, dialect: Dialect) -> Http:
         """The same client for a platform whose error codes mean something of their own."""
@@ -333,6 +333,7 @@ class Http:
         if not self._signer or not _same_host(self.base_url, str(request.url)):
             return await self._attempt(client, request, most)
         given = dict(await self._signer.headers())
+        self._redact = Redactor(self._signer.secrets())
         request.headers.update(given)
         answer = await self._attempt(client, request, most)
         if signed_out(answer, self._dialect) and await self._signer.renew(given):
