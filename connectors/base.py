@@ -78,6 +78,9 @@ class StreamSpec:
     cost: int = 1
 
 
+REQUESTS = "requests"
+
+
 def one_unit(method: str, path: str) -> int:
     """The price of a call where every call costs the same."""
     return 1
@@ -100,7 +103,7 @@ class Declaration:
     limits: Limits
     streams: tuple[StreamSpec, ...]
     daily_budget: int | None = None
-    budget_unit: str = "requests"
+    budget_unit: str = REQUESTS
     budget_zone: str = "UTC"
     price: Callable[[str, str], int] = one_unit
     base_url: str = ""

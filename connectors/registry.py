@@ -17,6 +17,7 @@ GROUP = "meydan.connectors"
 _BUILT_IN = {
     "mastodon": "meydan.connectors.mastodon.connector",
     "playground": "meydan.connectors.playground",
+    "threads": "meydan.connectors.threads.connector",
 }
 
 

@@ -26,6 +26,7 @@ from meydan.connectors.base import (
     SignInRequired,
     Unknown,
 )
+from meydan.connectors.http.metering import acting
 from meydan.connectors.registry import UnknownPlatform
 from meydan.insight.text import one_line
 from meydan.store import Conflict, LeaseLost, NotFound, StoreError
@@ -87,7 +88,8 @@ class Deliverer:
             health, gone = await self._tools.read(_look_up, work.delivery, self._tools.clock.now())
             account = health.account
             connector = await self._tools.connections.get(account, health)
-            limits = await self._tools.connections.limits(account)
+            with acting():
+                limits = await self._tools.connections.limits(account)
             act = act_of(work)
         except (NotFound, UnknownPlatform, ValueError) as error:
             return Refused(one_line(str(error)))
@@ -111,7 +113,8 @@ class Deliverer:
         self._tell(Step.SENDING, work)
         try:
             async with asyncio.timeout(SEND_DEADLINE):
-                return await connector.send(act)
+                with acting():
+                    return await connector.send(act)
         except TimeoutError:
             return Unknown(TOO_SLOW)
         except asyncio.CancelledError:

@@ -17,6 +17,7 @@ from meydan.app.sync.tools import Tools
 from meydan.app.sync.trouble import trouble_of
 from meydan.app.sync.usage import health_of
 from meydan.connectors.base import Declaration, NotSent, Outcome, Unknown
+from meydan.connectors.http.metering import acting
 from meydan.insight.text import one_line
 from meydan.panes.speech import N_
 from meydan.store import LeaseLost
@@ -108,9 +109,10 @@ class Reconciler:
             obstacle = None if health is None else closed(health, now)
             if health is None or obstacle is not None:
                 return Unknown(NOT_SEEN if obstacle is None else obstacle.reason)
-            connector = await self._tools.connections.get(health.account)
+            connector = await self._tools.connections.get(health.account, health)
             async with asyncio.timeout(LOOK_DEADLINE):
-                outcome = await connector.reconcile(act_of(work))
+                with acting():
+                    outcome = await connector.reconcile(act_of(work))
         except LeaseLost:
             raise
         except TimeoutError:

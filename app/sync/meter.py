@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from meydan.app.sync.pace import RESERVED_FOR_SENDING, day_end, day_of
-from meydan.connectors.base import Declaration
+from meydan.connectors.base import REQUESTS, Declaration
 from meydan.store.rows.people import AccountHealth, Spent
 
 
 class DayMeter:
     """Counts in the platform's own unit; what the store knows comes in by `settle` and goes back by `take`.
 
-    Reading leaves a share of the day for sending.
+    Reading leaves a share of the day for sending. A budget of mere requests never holds back an act: nobody
+    charges for one more.
     """
 
     def __init__(self, declaration: Declaration, daily: int | None, now: Callable[[], datetime]) -> None:
@@ -31,7 +32,7 @@ class DayMeter:
 
     def opens_at(self, method: str, path: str, *, sending: bool) -> datetime | None:
         """When a call may be made that the rest of the day does not cover; None: now."""
-        if self._daily is None:
+        if self._daily is None or (sending and self._declaration.budget_unit == REQUESTS):
             return None
         self._turn()
         budget = self._daily * (1 if sending else 1 - RESERVED_FOR_SENDING)

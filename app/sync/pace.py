@@ -37,8 +37,8 @@ class Allowance:
 
     @property
     def exhausted(self) -> bool:
-        """Whether the day's budget is spent but for what is kept back for sending."""
-        return self.daily is not None and self.spent >= self.daily * (1 - RESERVED_FOR_SENDING)
+        """Whether not one more call fits into the day's budget but for what is kept back for sending."""
+        return self.daily is not None and self.spent + 1 > self.daily * (1 - RESERVED_FOR_SENDING)
 
 
 def adapted(spec: StreamSpec, interval: float, news: int) -> float:

@@ -34,7 +34,7 @@ from meydan.connectors.base import (
 from meydan.connectors.credentials import Credential
 from meydan.connectors.http.answers import Answer, CutShort, read_body
 from meydan.connectors.http.dialects import Dialect, plain
-from meydan.connectors.http.metering import Meter, Unmetered
+from meydan.connectors.http.metering import Meter, Unmetered, is_acting
 from meydan.connectors.http.rates import RateLimit, rate_limit
 from meydan.connectors.http.redaction import Redactor
 from meydan.connectors.http.refresh import TokenKeeper
@@ -158,7 +158,7 @@ class Http:
 
     def bearing(self, credential: Credential) -> Http:
         """The same client with a bearer token on every request, renewed when it can be."""
-        return self.signed(Renewable(self._keeper) if self._keeper else Bearer(credential.token))
+        return self.signed(Renewable(self._keeper, self.clock) if self._keeper else Bearer(credential.token))
 
     def speaking(self, dialect: Dialect) -> Http:
         """The same client for a platform whose error codes mean something of their own."""
@@ -197,7 +197,7 @@ class Http:
             error: ConnectorError | None
             try:
                 request = self._build(self._reads, method, path, params, json, data, None, headers)
-                if until := self.meter.opens_at(method, request.url.path, sending=False):
+                if until := self.meter.opens_at(method, request.url.path, sending=is_acting()):
                     raise BudgetSpent(BUDGET_SPENT, until)
                 answer = await self._follow(request, most)
                 error = failure(answer, self.clock(), self._redact, self._dialect)
@@ -333,6 +333,7 @@ class Http:
         if not self._signer or not _same_host(self.base_url, str(request.url)):
             return await self._attempt(client, request, most)
         given = dict(await self._signer.headers())
+        self._redact = Redactor(self._signer.secrets())
         request.headers.update(given)
         answer = await self._attempt(client, request, most)
         if signed_out(answer, self._dialect) and await self._signer.renew(given):

@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Protocol
+
+_ACTING: ContextVar[bool] = ContextVar("acting", default=False)
+
+
+@contextmanager
+def acting() -> Iterator[None]:
+    """Inside, also what is read belongs to an act: it may use what reading leaves for sending."""
+    token = _ACTING.set(True)
+    try:
+        yield
+    finally:
+        _ACTING.reset(token)
+
+
+def is_acting() -> bool:
+    """Whether what is asked now belongs to an act."""
+    return _ACTING.get()
 
 
 class Meter(Protocol):

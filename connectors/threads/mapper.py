@@ -6,19 +6,21 @@ The address of a picture changes with every answer, so a post with one is attach
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from meydan.connectors.base import Author, Item, Metrics, Profile, Publication
+from meydan.connectors.base import Author, Item, Metrics, Profile, Publication, Rejected
 from meydan.connectors.fields import (
     count,
+    each,
     identity,
     instant,
     optional_string,
     sequence,
     web_link,
 )
+from meydan.connectors.meta.fields import id_of
 
 _HIDDEN = {"HIDDEN": True, "NOT_HUSHED": False, "UNHUSHED": False}
 _PICTURED = frozenset({"IMAGE", "VIDEO", "CAROUSEL_ALBUM", "AUDIO"})
@@ -69,14 +71,19 @@ def read_post(payload: Mapping[str, object], where: str) -> Post:
         text=_text(payload, where),
         created_at=instant(payload, "timestamp", where),
         permalink=permalink,
-        root=_id_of(payload.get("root_post")),
-        parent=_id_of(payload.get("replied_to")),
+        root=id_of(payload.get("root_post")),
+        parent=id_of(payload.get("replied_to")),
         own=payload.get("is_reply_owned_by_me") is True,
         repost=media == "REPOST_FACADE" or payload.get("reposted_post") is not None,
         has_replies=payload.get("has_replies") is True,
-        hidden=_HIDDEN.get(str(payload.get("hide_status"))),
+        hidden=hidden_of(payload),
         attachments=_attachments(payload, media, permalink, where),
     )
+
+
+def hidden_of(payload: Mapping[str, object]) -> bool | None:
+    """Whether we hid a reply; None where the platform does not say, or hid it by itself."""
+    return _HIDDEN.get(str(payload.get("hide_status")))
 
 
 def ours(post: Post, us: Us) -> bool:
@@ -204,11 +211,10 @@ def _attachments(payload: Mapping[str, object], media: str, permalink: str, wher
     return tuple(found)
 
 
-def _id_of(value: object) -> str:
-    """The id in `{"id": ...}`."""
-    found = value.get("id") if isinstance(value, Mapping) else None
-    return found if isinstance(found, str) else ""
-
-
 def _page(username: str) -> str:
     return f"{_SITE}/@{username}" if username else ""
+
+
+def posts_in(rows: Sequence[object], where: str) -> tuple[list[Post], list[Rejected]]:
+    """Every row as a post; what makes no sense costs only itself."""
+    return each(rows, where, read_post)

@@ -14,7 +14,7 @@ NOW = datetime(2026, 11, 26, 6, 30, tzinfo=UTC)
 """Half past ten in the evening of the 25th in California."""
 MIDNIGHT = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 PLATFORM = Declaration(
-    "videos", "Videos", "VI", frozenset(), Limits(), (), budget_zone=PACIFIC,
+    "videos", "Videos", "VI", frozenset(), Limits(), (), budget_unit="units", budget_zone=PACIFIC,
     price=lambda method, path: 50 if method == "POST" else 1,
 )  # fmt: skip
 ACCOUNT = AccountRow(1, 1, "kanal", "videos", "", "kanal", "Kanal", "1", "active", 200)
@@ -61,6 +61,13 @@ def test_the_day_is_the_platforms() -> None:
     assert meter.opens_at("GET", "/list", sending=False) is None
     meter.charge("GET", "/list")
     assert meter.take() == Spent(1, date(2026, 11, 26), MIDNIGHT + timedelta(days=1))
+
+
+def test_a_budget_of_requests_holds_back_reading_only() -> None:
+    meter = DayMeter(replace(PLATFORM, budget_unit="requests"), 10, Clock())
+    meter.spend(10)
+    assert meter.opens_at("GET", "/list", sending=False) == MIDNIGHT
+    assert meter.opens_at("POST", "/insert", sending=True) is None
 
 
 def test_without_a_budget_everything_is_counted_and_nothing_waits() -> None:
