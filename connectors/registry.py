@@ -15,6 +15,7 @@ from meydan.connectors.base import PlatformEntry
 GROUP = "meydan.connectors"
 
 _BUILT_IN = {
+    "facebook": "meydan.connectors.facebook.connector",
     "mastodon": "meydan.connectors.mastodon.connector",
     "playground": "meydan.connectors.playground",
     "threads": "meydan.connectors.threads.connector",
