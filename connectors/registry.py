@@ -15,6 +15,7 @@ from meydan.connectors.base import PlatformEntry
 GROUP = "meydan.connectors"
 
 _BUILT_IN = {
+    "instagram": "meydan.connectors.instagram.connector",
     "mastodon": "meydan.connectors.mastodon.connector",
     "playground": "meydan.connectors.playground",
     "threads": "meydan.connectors.threads.connector",
