@@ -17,6 +17,7 @@ GROUP = "meydan.connectors"
 _BUILT_IN = {
     "instagram": "meydan.connectors.instagram.connector",
     "mastodon": "meydan.connectors.mastodon.connector",
+    "meta_ads": "meydan.connectors.meta_ads.connector",
     "playground": "meydan.connectors.playground",
     "threads": "meydan.connectors.threads.connector",
 }

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from meydan.connectors.fields import web_link
 
 NO_MEDIA = (
-    "Instagram takes no text alone and no file: put the public address of a JPEG picture or an MP4 or MOV video "
-    "on a line of its own"
+    "Instagram takes no text alone and no file: put the public address of a JPEG picture "
+    "or an MP4 or MOV video on a line of its own"
 )
 _KINDS = {".jpg": "image", ".jpeg": "image", ".mp4": "video", ".mov": "video"}
 

@@ -1,6 +1,6 @@
 """The two set-ups of Instagram: its own login, and the token of the Page that an account is linked to.
 
-Sources: Instagram Platform, overview (Instagram API with Instagram Login at graph.instagram.com, with Facebook
+Source: Instagram Platform, overview (Instagram API with Instagram Login at graph.instagram.com, with Facebook
 Login at graph.facebook.com). Which one a token is for shows what its `/me` answers.
 """
 
