@@ -16,7 +16,9 @@ GROUP = "meydan.connectors"
 
 _BUILT_IN = {
     "facebook": "meydan.connectors.facebook.connector",
+    "instagram": "meydan.connectors.instagram.connector",
     "mastodon": "meydan.connectors.mastodon.connector",
+    "meta_ads": "meydan.connectors.meta_ads.connector",
     "playground": "meydan.connectors.playground",
     "threads": "meydan.connectors.threads.connector",
 }

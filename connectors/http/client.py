@@ -160,6 +160,12 @@ class Http:
         """The same client with a bearer token on every request, renewed when it can be."""
         return self.signed(Renewable(self._keeper, self.clock) if self._keeper else Bearer(credential.token))
 
+    def at(self, base_url: str) -> Http:
+        """The same client for another address of the platform; the credential goes there instead."""
+        other = copy.copy(self)
+        other.base_url = base_url.rstrip("/")
+        return other
+
     def speaking(self, dialect: Dialect) -> Http:
         """The same client for a platform whose error codes mean something of their own."""
         other = copy.copy(self)

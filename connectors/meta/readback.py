@@ -33,17 +33,23 @@ Fetch = Callable[[str | None], Awaitable[tuple[Sequence[Written], bool, str | No
 
 
 async def look_for(
-    act: Act, fetch: Fetch, now: datetime, parents: frozenset[str] | None, published: bool | None = None
+    act: Act,
+    fetch: Fetch,
+    now: datetime,
+    parents: frozenset[str] | None = None,
+    published: bool | None = None,
+    text: str | None = None,
 ) -> Outcome:
     """Whether a written act is there: Sent, NotSent when it is surely not, else Unknown with candidates.
 
-    `parents` are what it may stand below (None: does not matter). `published`: what the platform itself says,
-    if it does. Raises as `fetch`.
+    `parents` are what it may stand below (None: does not matter), `text` its words where they differ from the
+    act's. `published`: what the platform itself says, if it does. Raises as `fetch`.
     """
     first = act.first_attempt_at
     if first is None:
         return Unknown("It is not known when it was tried")
-    since, wanted = first - _SLACK, comparable(act.text, strip_mentions=False)
+    since = first - _SLACK
+    wanted = comparable(act.text if text is None else text, strip_mentions=False)
     ours: list[Written] = []
     token: str | None = None
     whole = False

@@ -1,8 +1,8 @@
 """Tokens that live 60 days and are renewed while they still do: Threads, and Instagram with its own login.
 
 Sources: Threads API, long-lived tokens (its collection: th_exchange_token, th_refresh_token); Instagram API
-with Instagram Login, business login (ig_exchange_token, ig_refresh_token). A token can be renewed when it is a
-day old; one that has ended cannot.
+with Instagram Login, business login (ig_exchange_token, ig_refresh_token). A token can be renewed once it is
+a day old; one that has ended cannot.
 """
 
 from __future__ import annotations
