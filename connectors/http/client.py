@@ -33,12 +33,13 @@ from meydan.connectors.base import (
 )
 from meydan.connectors.credentials import Credential
 from meydan.connectors.http.answers import Answer, CutShort, read_body
+from meydan.connectors.http.dialects import Dialect, plain
 from meydan.connectors.http.metering import Meter, Unmetered, is_acting
 from meydan.connectors.http.rates import RateLimit, rate_limit
 from meydan.connectors.http.redaction import Redactor
 from meydan.connectors.http.refresh import TokenKeeper
 from meydan.connectors.http.signing import Bearer, Renewable, Signer
-from meydan.connectors.http.verdicts import REDIRECTS, failure, outcome
+from meydan.connectors.http.verdicts import REDIRECTS, failure, outcome, signed_out
 
 Params = Mapping[str, str | int | Sequence[str]] | Sequence[tuple[str, str]]
 Files = Sequence[tuple[str, tuple[str, bytes, str]]]
@@ -116,6 +117,7 @@ class Http:
         self._tries = tries
         self._backoff = backoff
         self._signer: Signer | None = None
+        self._dialect: Dialect = plain
         self._redact = Redactor()
         self._slots = asyncio.Semaphore(_IN_FLIGHT)
         tls = tls_context()
@@ -156,11 +158,28 @@ class Http:
 
     def bearing(self, credential: Credential) -> Http:
         """The same client with a bearer token on every request, renewed when it can be."""
-        return self.signed(Renewable(self._keeper) if self._keeper else Bearer(credential.token))
+        return self.signed(Renewable(self._keeper, self.clock) if self._keeper else Bearer(credential.token))
+
+    def at(self, base_url: str) -> Http:
+        """The same client for another address of the platform; the credential goes there instead."""
+        other = copy.copy(self)
+        other.base_url = base_url.rstrip("/")
+        return other
+
+    def speaking(self, dialect: Dialect) -> Http:
+        """The same client for a platform whose error codes mean something of their own."""
+        other = copy.copy(self)
+        other._dialect = dialect
+        return other
 
     async def get_json(self, path: str, params: Params | None = None) -> object:
         """A GET's decoded body; see `read` for the errors."""
-        return (await self.read("GET", path, params=params)).json()
+        answer = await self.read("GET", path, params=params)
+        try:
+            return answer.json()
+        except Malformed as error:
+            # What makes no sense may still quote the credential, as an address of the next page does.
+            raise Malformed(str(error), self._redact(error.raw)) from None
 
     async def read(
         self,
@@ -187,7 +206,7 @@ class Http:
                 if until := self.meter.opens_at(method, request.url.path, sending=is_acting()):
                     raise BudgetSpent(BUDGET_SPENT, until)
                 answer = await self._follow(request, most)
-                error = failure(answer, self.clock(), self._redact)
+                error = failure(answer, self.clock(), self._redact, self._dialect)
                 again = isinstance(error, Unavailable) and error.retry_at is None
             except _Lost as lost:
                 error = Unavailable(
@@ -238,7 +257,7 @@ class Http:
             return SignedOut(str(error))
         except ConnectorError as error:  # it could not be renewed now
             return NotSent(str(error))
-        return outcome(answer, self.clock(), self._redact)
+        return outcome(answer, self.clock(), self._redact, self._dialect)
 
     @asynccontextmanager
     async def stream(
@@ -267,7 +286,7 @@ class Http:
         try:
             if response.status_code != 200:
                 answer = Answer(response.status_code, str(response.url), response.headers, b"")
-                raise failure(answer, self.clock(), self._redact) or Missing(
+                raise failure(answer, self.clock(), self._redact, self._dialect) or Missing(
                     "The server offers no stream here"
                 )
             yield response
@@ -316,13 +335,14 @@ class Http:
         raise Unavailable("The server redirects without end", answer.status)
 
     async def _signed_attempt(self, client: httpx.AsyncClient, request: httpx.Request, most: int) -> Answer:
-        """With the credential, once more after a 401 if it could be renewed (a 401 has done nothing)."""
+        """With the credential, once more after it was refused if it could be renewed (nothing was done)."""
         if not self._signer or not _same_host(self.base_url, str(request.url)):
             return await self._attempt(client, request, most)
         given = dict(await self._signer.headers())
+        self._redact = Redactor(self._signer.secrets())
         request.headers.update(given)
         answer = await self._attempt(client, request, most)
-        if answer.status == 401 and await self._signer.renew(given):
+        if signed_out(answer, self._dialect) and await self._signer.renew(given):
             self._redact = Redactor(self._signer.secrets())
             request.headers.update(await self._signer.headers())
             answer = await self._attempt(client, request, most)
