@@ -152,6 +152,14 @@ class Below:
         for key in deleted:
             self.posts.pop(key, None)
 
+    def forget(self, post_id: str) -> list[Found]:
+        """A post is gone: what stood below it has gone with it."""
+        self.posts.pop(post_id, None)
+        traces = self._of(post_id)
+        for key in traces:
+            self._traces.pop(key)
+        return [trace.gone() for trace in traces.values()]
+
     def _walk(self, post_id: str, post: Watched) -> AsyncIterator[Step[Answers]]:
         cursor = post.walk
         if not cursor.walking and post.wants_sweep(self._seconds) and (self._sweeps or not cursor.started):

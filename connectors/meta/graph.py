@@ -76,10 +76,11 @@ class Graph:
         *path: str,
         json: Mapping[str, object] | None = None,
         files: Files | None = None,
-        **form: str,
+        form: Mapping[str, str] | None = None,
+        **fields: str,
     ) -> SendResult:
-        """A POST, made at most once: a form, or `json`, with `files` beside the form."""
-        params, data = self._proof or None, form or None
+        """A POST, made at most once: a form (`form` and `fields`), with `files` beside it, or `json`."""
+        params, data = self._proof or None, {**(form or {}), **fields} or None
         return await self.http.send_once(
             "POST", self._path(*path), params=params, json=json, data=data, files=files
         )

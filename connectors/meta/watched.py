@@ -83,8 +83,7 @@ class Watched:
         figures, walk = self.metrics, self.walk
         known_at = int(walk.known_at.timestamp()) if walk.known_at else 0
         return [
-            [self.made, self.stirred, self.looked, self.swept],
-            [self.count, self.measured, self.due],
+            [self.made, self.stirred, self.looked, self.swept, self.count, self.measured, self.due],
             [figures.likes, figures.replies, figures.shares, figures.views],
             walk.text() if walk.walking or walk.vain else [known_at, *walk.known[:_KNOWN]],
         ]
@@ -96,13 +95,13 @@ def read_watched(memo: object) -> dict[str, Watched]:
     for key, value in memo.items() if isinstance(memo, Mapping) else ():
         match value:
             case [
-                [int(made), int(stirred), int(looked), int(swept)],
-                [int(of), int(measured), bool(due)],
-                *rest,
+                [int(made), int(stirred), int(looked), int(swept), int(count), int(measured), bool(due)],
+                metrics,
+                walk,
             ]:
-                seen = (made, stirred, looked, swept, of, measured, due)
-                metrics, walk = rest if len(rest) == 2 else (None, None)
-                found[str(key)] = Watched(*seen, _metrics(metrics), _walk(walk))
+                found[str(key)] = Watched(
+                    made, stirred, looked, swept, count, measured, due, _metrics(metrics), _walk(walk)
+                )
     return found
 
 
