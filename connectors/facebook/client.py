@@ -144,7 +144,9 @@ class Api:
 
     async def upload(self, name: str, data: bytes, mime: str, form: Form) -> SendResult:
         """Keep a picture that nobody sees yet."""
-        return await self._graph.write(self._page, "photos", files=[("source", (name, data, mime))], form=form)
+        return await self._graph.write(
+            self._page, "photos", files=[("source", (name, data, mime))], form=form
+        )
 
 
 async def is_gone(api: Api, node: str) -> bool:

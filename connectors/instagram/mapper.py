@@ -21,6 +21,7 @@ from meydan.connectors.fields import (
     web_link,
 )
 from meydan.connectors.meta.fields import data_of, id_of, moment
+from meydan.connectors.meta.graph import rows_of
 
 _SITE = "https://www.instagram.com"
 
@@ -142,13 +143,12 @@ def read_talk(payload: Mapping[str, object], where: str) -> Talk:
     """One conversation with the newest of its messages. Raises WrongField."""
     inside = payload.get("messages")
     messages, wrong = each(data_of(inside), f"{where}.messages", read_message)
-    paging = inside.get("paging") if isinstance(inside, Mapping) else None
     return Talk(
         id=identity(payload, "id", where),
         updated=moment(payload, "updated_time", where),
         messages=tuple(messages),
         wrong=tuple(wrong),
-        whole=not (isinstance(paging, Mapping) and paging.get("next")),
+        whole=after_in(inside) is None,
     )
 
 
@@ -283,6 +283,12 @@ def comments_in(rows: Sequence[object], where: str) -> tuple[list[Comment], list
 def medias_in(rows: Sequence[object], where: str) -> tuple[list[Media], list[Rejected]]:
     """Every row as a media; what makes no sense costs only itself."""
     return each(rows, where, read_media)
+
+
+def after_in(inside: object) -> str | None:
+    """What asks for the page below one that came inside a node; None at the end, and of nonsense."""
+    whole = not isinstance(inside, Mapping) or not isinstance(inside.get("data"), list)
+    return None if whole else rows_of(inside).after
 
 
 def author_of(identifier: str, username: str, unknown: str, name: str = "") -> Author:

@@ -14,6 +14,7 @@ from meydan.connectors.instagram.mapper import (
     Comment,
     Media,
     Us,
+    after_in,
     comments_in,
     medias_in,
     ourselves,
@@ -23,7 +24,6 @@ from meydan.connectors.instagram.mapper import (
 )
 from meydan.connectors.meta.below import BACKFILL, Answer, Answers, Below
 from meydan.connectors.meta.fields import data_of, id_of
-from meydan.connectors.meta.graph import rows_of
 
 _ENTRIES = 200
 _FIGURES = 5
@@ -75,7 +75,7 @@ async def _with_replies(
     inside = row.get("replies") if isinstance(row, dict) else None
     replies, bad = comments_in(data_of(inside), f"replies to {comment.id}")
     wrong += bad
-    after = rows_of(inside).after if isinstance(inside, dict) and "data" in inside else None
+    after = after_in(inside)
     pages = 0
     while after is not None and pages < _REPLY_PAGES:
         rows = await api.replies(comment.id, after)

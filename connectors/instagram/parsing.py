@@ -24,6 +24,7 @@ from meydan.connectors.instagram.mapper import (
     tagged_media,
 )
 from meydan.connectors.meta.fields import data_of, id_of
+from meydan.connectors.meta.graph import tidied
 
 _V = r"(/v[\d.]+)?"
 _ROUTES = (
@@ -54,6 +55,7 @@ def parse(stream: str, url: str, payload: object, account: AccountRef) -> Page:
     Raises Malformed when the body is not of this stream at all.
     """
     named = stream or stream_of("GET", url) or ""
+    payload = tidied(payload)
     us = Us(account.remote_id, account.handle)
     above = urlsplit(url).path.rstrip("/").split("/")[-2:-1]
     try:

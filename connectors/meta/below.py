@@ -113,7 +113,8 @@ class Below:
     async def read(self, post_id: str) -> AsyncIterator[Gathered]:
         """The pages of what stands below a post; after each the state is in `memo`.
 
-        A post over which the platform stumbles is left for later, see `settled`. Raises as `fetch`.
+        A post over which the platform stumbles is left for later, but not two in a row before anything could
+        be read; see `settled`. Raises as `fetch`.
         """
         post = self.posts[post_id]
         try:
@@ -123,7 +124,9 @@ class Below:
         except Missing:
             self._finish(post)
         except (Denied, Malformed, Unavailable) as error:
-            if isinstance(error, Unavailable) and not error.status:
+            if (isinstance(error, Unavailable) and not error.status) or (
+                self._stumbled and not self._read_any
+            ):
                 raise
             self._stumbled = error
             post.looked, post.due = self._seconds, True

@@ -94,8 +94,14 @@ def read_watched(memo: object) -> dict[str, Watched]:
     found: dict[str, Watched] = {}
     for key, value in memo.items() if isinstance(memo, Mapping) else ():
         match value:
-            case [[int(), int(), int(), int(), int(), int(), bool()] as times, metrics, walk]:
-                found[str(key)] = Watched(*times, _metrics(metrics), _walk(walk))
+            case [
+                [int(made), int(stirred), int(looked), int(swept), int(count), int(measured), bool(due)],
+                metrics,
+                walk,
+            ]:
+                found[str(key)] = Watched(
+                    made, stirred, looked, swept, count, measured, due, _metrics(metrics), _walk(walk)
+                )
     return found
 
 

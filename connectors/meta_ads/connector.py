@@ -24,7 +24,7 @@ from meydan.connectors.base import (
 from meydan.connectors.credentials import Credential
 from meydan.connectors.fields import WrongField, each, identity, optional_string, raw_text
 from meydan.connectors.http import Http
-from meydan.connectors.meta.graph import rows_of
+from meydan.connectors.meta.graph import rows_of, tidied
 from meydan.connectors.meta_ads.client import Api
 from meydan.connectors.meta_ads.declaration import DECLARATION
 from meydan.connectors.meta_ads.mapper import read_day
@@ -86,9 +86,7 @@ def parse(stream: str, url: str, payload: object, account: AccountRef) -> Page:
     """Map one decoded body of daily figures per campaign. Raises Malformed when it is none."""
     if (stream or stream_of("GET", url)) != "ads":
         raise Malformed("No stream of Meta's ads has this name", raw_text(payload))
-    if not isinstance(payload, dict):
-        raise Malformed("This is no list of figures", raw_text(payload))
-    days, wrong = each(rows_of(payload).rows, "insights", read_day(""))
+    days, wrong = each(rows_of(tidied(payload)).rows, "insights", read_day(""))
     return Page(ads=tuple(days), rejected=tuple(wrong))
 
 

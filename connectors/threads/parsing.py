@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from meydan.connectors.base import AccountRef, Malformed, Page
 from meydan.connectors.fields import raw_text
 from meydan.connectors.gathering import Gathered
+from meydan.connectors.meta.graph import tidied
 from meydan.connectors.threads.mapper import Us, ours, place, posts_in
 
 _ROUTES = (
@@ -36,6 +37,7 @@ def parse(stream: str, url: str, payload: object, account: AccountRef) -> Page:
     named = stream or stream_of("GET", url) or ""
     if named not in PARSABLE:
         raise Malformed("No stream of Threads has this name", raw_text(payload))
+    payload = tidied(payload)
     us = Us(account.remote_id, account.handle)
     gathered = Gathered()
     posts, wrong = posts_in(_rows(payload), named)
