@@ -32,6 +32,7 @@ from meydan.connectors.base import (
     Unknown,
 )
 from meydan.connectors.credentials import Credential
+from meydan.connectors.http.addresses import Params, downgrade, pairs, same_host
 from meydan.connectors.http.answers import Answer, CutShort, read_body
 from meydan.connectors.http.dialects import Dialect, plain
 from meydan.connectors.http.metering import Meter, Unmetered, is_acting
@@ -41,7 +42,6 @@ from meydan.connectors.http.refresh import TokenKeeper
 from meydan.connectors.http.signing import Bearer, Renewable, Signer
 from meydan.connectors.http.verdicts import REDIRECTS, failure, outcome, signed_out
 
-Params = Mapping[str, str | int | Sequence[str]] | Sequence[tuple[str, str]]
 Files = Sequence[tuple[str, tuple[str, bytes, str]]]
 
 BUDGET_SPENT = "The day's budget is spent"
@@ -120,18 +120,7 @@ class Http:
         self._dialect: Dialect = plain
         self._redact = Redactor()
         self._slots = asyncio.Semaphore(_IN_FLIGHT)
-        tls = tls_context()
-        # A send never rides on an idle connection: one that the server has just closed would leave it in
-        # doubt whether the act arrived.
-        self._reads, self._sends = (
-            httpx.AsyncClient(
-                headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
-                timeout=httpx.Timeout(self._timeouts.read, connect=self._timeouts.connect),
-                limits=httpx.Limits(max_connections=_IN_FLIGHT + 2, max_keepalive_connections=kept),
-                verify=tls,
-            )
-            for kept in (_IN_FLIGHT, 0)
-        )
+        self._reads, self._sends = _clients(user_agent, self._timeouts)
 
     async def __aenter__(self) -> Self:
         return self
@@ -308,7 +297,7 @@ class Http:
         return client.build_request(
             method,
             url,
-            params=_pairs(params),
+            params=pairs(params),
             json=json,
             data=dict(data) if data else None,
             files=list(files) if files else None,
@@ -322,13 +311,13 @@ class Http:
             if answer.status not in REDIRECTS or request.method not in ("GET", "HEAD"):
                 return answer
             target = urljoin(str(request.url), answer.headers.get("location", ""))
-            if urlsplit(target).scheme not in ("http", "https") or _downgrade(str(request.url), target):
+            if urlsplit(target).scheme not in ("http", "https") or downgrade(str(request.url), target):
                 raise Unavailable("The server points to an address that is not safe", answer.status)
             headers = {
                 key: request.headers[key] for key in ("accept", "user-agent") if key in request.headers
             }
             request = self._reads.build_request(request.method, target, headers=headers)
-            if _same_host(self.base_url, target):
+            if same_host(self.base_url, target):
                 answer = await self._signed_attempt(self._reads, request, most)
             else:
                 answer = await self._attempt(self._reads, request, most)
@@ -336,7 +325,7 @@ class Http:
 
     async def _signed_attempt(self, client: httpx.AsyncClient, request: httpx.Request, most: int) -> Answer:
         """With the credential, once more after it was refused if it could be renewed (nothing was done)."""
-        if not self._signer or not _same_host(self.base_url, str(request.url)):
+        if not self._signer or not same_host(self.base_url, str(request.url)):
             return await self._attempt(client, request, most)
         given = dict(await self._signer.headers())
         self._redact = Redactor(self._signer.secrets())
@@ -392,29 +381,19 @@ class Http:
         self._on_call(CallRecord(request.method, path, status, time.monotonic() - started, rate))
 
 
-def _pairs(params: Params | None) -> list[tuple[str, str | int | float | bool | None]] | None:
-    if params is None:
-        return None
-    pairs: list[tuple[str, str | int | float | bool | None]] = []
-    for key, value in params.items() if isinstance(params, Mapping) else params:
-        for one in (value,) if isinstance(value, str | int) else value:
-            pairs.append((key, str(one)))
-    return pairs
+def _clients(user_agent: str, timeouts: Timeouts) -> tuple[httpx.AsyncClient, httpx.AsyncClient]:
+    """One for reads, one for sends.
 
-
-def _same_host(base: str, target: str) -> bool:
-    """The same host and port; from http to https on default ports counts as the same."""
-    one, two = urlsplit(base), urlsplit(target)
-    if one.hostname != two.hostname:
-        return False
-    if one.scheme == two.scheme:
-        return _port(one.scheme, one.port) == _port(two.scheme, two.port)
-    return two.scheme == "https" and one.port in (None, 80) and two.port in (None, 443)
-
-
-def _port(scheme: str, port: int | None) -> int:
-    return port or (443 if scheme == "https" else 80)
-
-
-def _downgrade(source: str, target: str) -> bool:
-    return urlsplit(source).scheme == "https" and urlsplit(target).scheme == "http"
+    A send never rides on an idle connection: one that the server has just closed would leave it in doubt
+    whether the act arrived.
+    """
+    reads, sends = (
+        httpx.AsyncClient(
+            headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
+            timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect),
+            limits=httpx.Limits(max_connections=_IN_FLIGHT + 2, max_keepalive_connections=kept),
+            verify=tls_context(),
+        )
+        for kept in (_IN_FLIGHT, 0)
+    )
+    return reads, sends

@@ -11,6 +11,7 @@ import pytest
 from meydan.connectors.base import (
     AccountRef,
     Denied,
+    Item,
     Malformed,
     Missing,
     RateLimited,
@@ -260,7 +261,7 @@ async def test_troubles_have_names_and_what_came_before_stays(
     post = at.world.post("gönderi")
     made = [at.world.comment(post, f"{n}", by="Ayşe", ago=1000 - n) for n in range(30)]
     at.proxy.fault("GET", "/comments", "answer", 10**6, status=status, body=body)
-    seen = {}
+    seen: dict[str, Item] = {}
     found: Exception | None = None
     try:
         async for page in at.connector.pull("posts", None):
