@@ -143,7 +143,8 @@ class Act:
     item acted upon, `handle`/`author_id` its author, `kind` its kind, `visibility` its visibility,
     `first_attempt_at` tells reconciliation how far back to look, `last_attempt_at` (the first when None)
     how long the platform has had to finish. `private` asks for a private reply, `everyone` addresses all who
-    take part and not only the author.
+    take part and not only the author. `by_hand`: a person wrote it to be sent at once, see
+    `ReplyWindow.by_hand`.
     """
 
     send_key: str
@@ -157,6 +158,7 @@ class Act:
     visibility: str = ""
     private: bool = False
     everyone: bool = False
+    by_hand: bool = False
     media: tuple[Path, ...] = ()
     alt_texts: tuple[str, ...] = ()
     scheduled_at: datetime | None = None

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Protocol
 
 import orjson
+
+RENEW_AT = "renew_at"
+"""Under which name a credential says from when on it should be renewed although it is still accepted."""
 
 _SECRET_WORDS = ("token", "secret", "password", "key", "jwt", "verifier")
 
@@ -29,6 +33,14 @@ class Credential:
         """Every value in it that must never be seen."""
         hidden = [v for k, v in self.extra.items() if any(word in k.lower() for word in _SECRET_WORDS)]
         return tuple(value for value in (self.token, *hidden) if value)
+
+    def ages(self, now: datetime) -> bool:
+        """Whether it should be renewed, although it is still accepted."""
+        try:
+            moment = datetime.fromisoformat(self.extra.get(RENEW_AT, ""))
+        except ValueError:
+            return False
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) <= now
 
     def to_text(self) -> str:
         """The JSON that `credential_from_text` reads back."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import orjson
 
 from meydan.connectors.base import Rejected
+
+T = TypeVar("T")
 
 RAW_CAP = 64 * 1024
 UNSAFE_IN_LINK = re.compile(r"[\s\x00-\x1f]")
@@ -67,6 +70,21 @@ def children(parent: Mapping[str, object], key: str, where: str) -> Sequence[Map
         return ()
     listed = sequence(value, f"{where}.{key}")
     return [mapping(one, f"{where}.{key}[{index}]") for index, one in enumerate(listed)]
+
+
+def each(
+    values: object, where: str, read: Callable[[Mapping[str, object], str], T]
+) -> tuple[list[T], list[Rejected]]:
+    """Every element of a list mapped or rejected by name. Raises WrongField when it is no list."""
+    good: list[T] = []
+    bad: list[Rejected] = []
+    for index, value in enumerate(sequence(values, where)):
+        place = f"{where}[{index}]"
+        try:
+            good.append(read(mapping(value, place), place))
+        except WrongField as error:
+            bad.append(rejected(error, value))
+    return good, bad
 
 
 def identity(parent: Mapping[str, object], key: str, where: str) -> str:

@@ -15,8 +15,12 @@ from meydan.connectors.base import PlatformEntry
 GROUP = "meydan.connectors"
 
 _BUILT_IN = {
+    "facebook": "meydan.connectors.facebook.connector",
+    "instagram": "meydan.connectors.instagram.connector",
     "mastodon": "meydan.connectors.mastodon.connector",
+    "meta_ads": "meydan.connectors.meta_ads.connector",
     "playground": "meydan.connectors.playground",
+    "threads": "meydan.connectors.threads.connector",
     "x": "meydan.connectors.x.connector",
 }
 

@@ -15,6 +15,8 @@ from meydan.app.locale.words import WORDS
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from meydan.store.rows.figures import AdDayRow, TrendCard
     from meydan.store.rows.outgoing import CalendarEntry
 
@@ -108,14 +110,18 @@ def _ads(
     start = since_moment(session, since)
     with session.store.reading() as conn:
         names, platforms = account_names(conn, values.split(account or [])), values.split(platform or [])
-        found = reads.days(conn, start.astimezone(session.speech.timezone).date() if start else None)
+        first = start.astimezone(session.speech.timezone).date() if start else None
+        found = reads.days(conn, first.replace(day=1) if first else None)
     rows = [
         row
         for row in sorted(found, key=lambda row: row.day, reverse=True)
-        if (not names or row.account in names) and (not platforms or row.platform in platforms)
+        if (not names or row.account in names)
+        and (not platforms or row.platform in platforms)
+        and (first is None or row.day >= first)
     ][:n]
     if as_json:
-        print_json(map(_ad_json, rows))
+        so_far = reads.month_so_far(found)
+        print_json(_ad_json(row, so_far[row]) for row in rows)
         return
     if not rows:
         show(session.say(N_("no ad figures yet")))
@@ -148,7 +154,7 @@ def _ads(
     )
 
 
-def _ad_json(row: AdDayRow) -> dict[str, Any]:
+def _ad_json(row: AdDayRow, month: Decimal) -> dict[str, Any]:
     return {
         "account": row.account,
         "platform": row.platform,
@@ -157,6 +163,7 @@ def _ad_json(row: AdDayRow) -> dict[str, Any]:
         "currency": row.currency,
         "day": row.day,
         "spend": row.spend,
+        "month_spend": month,
         "budget": row.budget,
         "impressions": row.impressions,
         "clicks": row.clicks,

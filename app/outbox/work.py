@@ -45,6 +45,7 @@ def act_of(work: DeliveryWork) -> Act:
         visibility=work.visibility,
         private=work.private,
         everyone=work.everyone,
+        by_hand=delivery.due_at is None,
         media=tuple(Path(name) for name in work.media),
         alt_texts=work.alt_texts,
         scheduled_at=work.scheduled_at if work.native else None,

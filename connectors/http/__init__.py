@@ -2,6 +2,7 @@
 
 from meydan.connectors.http.answers import Answer
 from meydan.connectors.http.client import CallRecord, Http, Timeouts
+from meydan.connectors.http.dialects import Dialect, Meaning
 from meydan.connectors.http.rates import RateLimit
 from meydan.connectors.http.redaction import install_redaction
 from meydan.connectors.http.refresh import TokenKeeper
@@ -11,7 +12,9 @@ __all__ = [
     "Answer",
     "Bearer",
     "CallRecord",
+    "Dialect",
     "Http",
+    "Meaning",
     "RateLimit",
     "Renewable",
     "Signer",

@@ -32,15 +32,16 @@ from meydan.connectors.base import (
     Unknown,
 )
 from meydan.connectors.credentials import Credential
+from meydan.connectors.http.addresses import Params, downgrade, pairs, same_host
 from meydan.connectors.http.answers import Answer, CutShort, read_body
+from meydan.connectors.http.dialects import Dialect, plain
 from meydan.connectors.http.metering import Meter, Unmetered, is_acting
 from meydan.connectors.http.rates import RateLimit, rate_limit
 from meydan.connectors.http.redaction import Redactor
 from meydan.connectors.http.refresh import TokenKeeper
 from meydan.connectors.http.signing import Bearer, Renewable, Signer
-from meydan.connectors.http.verdicts import REDIRECTS, failure, outcome
+from meydan.connectors.http.verdicts import REDIRECTS, failure, outcome, signed_out
 
-Params = Mapping[str, str | int | Sequence[str]] | Sequence[tuple[str, str]]
 Files = Sequence[tuple[str, tuple[str, bytes, str]]]
 
 BUDGET_SPENT = "The day's budget is spent"
@@ -116,20 +117,10 @@ class Http:
         self._tries = tries
         self._backoff = backoff
         self._signer: Signer | None = None
+        self._dialect: Dialect = plain
         self._redact = Redactor()
         self._slots = asyncio.Semaphore(_IN_FLIGHT)
-        tls = tls_context()
-        # A send never rides on an idle connection: one that the server has just closed would leave it in
-        # doubt whether the act arrived.
-        self._reads, self._sends = (
-            httpx.AsyncClient(
-                headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
-                timeout=httpx.Timeout(self._timeouts.read, connect=self._timeouts.connect),
-                limits=httpx.Limits(max_connections=_IN_FLIGHT + 2, max_keepalive_connections=kept),
-                verify=tls,
-            )
-            for kept in (_IN_FLIGHT, 0)
-        )
+        self._reads, self._sends = _clients(user_agent, self._timeouts)
 
     async def __aenter__(self) -> Self:
         return self
@@ -156,11 +147,28 @@ class Http:
 
     def bearing(self, credential: Credential) -> Http:
         """The same client with a bearer token on every request, renewed when it can be."""
-        return self.signed(Renewable(self._keeper) if self._keeper else Bearer(credential.token))
+        return self.signed(Renewable(self._keeper, self.clock) if self._keeper else Bearer(credential.token))
+
+    def at(self, base_url: str) -> Http:
+        """The same client for another address of the platform; the credential goes there instead."""
+        other = copy.copy(self)
+        other.base_url = base_url.rstrip("/")
+        return other
+
+    def speaking(self, dialect: Dialect) -> Http:
+        """The same client for a platform whose error codes mean something of their own."""
+        other = copy.copy(self)
+        other._dialect = dialect
+        return other
 
     async def get_json(self, path: str, params: Params | None = None) -> object:
         """A GET's decoded body; see `read` for the errors."""
-        return (await self.read("GET", path, params=params)).json()
+        answer = await self.read("GET", path, params=params)
+        try:
+            return answer.json()
+        except Malformed as error:
+            # What makes no sense may still quote the credential, as an address of the next page does.
+            raise Malformed(str(error), self._redact(error.raw)) from None
 
     async def read(
         self,
@@ -187,7 +195,7 @@ class Http:
                 if until := self.meter.opens_at(method, request.url.path, sending=is_acting()):
                     raise BudgetSpent(BUDGET_SPENT, until)
                 answer = await self._follow(request, most)
-                error = failure(answer, self.clock(), self._redact)
+                error = failure(answer, self.clock(), self._redact, self._dialect)
                 again = isinstance(error, Unavailable) and error.retry_at is None
             except _Lost as lost:
                 error = Unavailable(
@@ -238,7 +246,7 @@ class Http:
             return SignedOut(str(error))
         except ConnectorError as error:  # it could not be renewed now
             return NotSent(str(error))
-        return outcome(answer, self.clock(), self._redact)
+        return outcome(answer, self.clock(), self._redact, self._dialect)
 
     @asynccontextmanager
     async def stream(
@@ -267,7 +275,7 @@ class Http:
         try:
             if response.status_code != 200:
                 answer = Answer(response.status_code, str(response.url), response.headers, b"")
-                raise failure(answer, self.clock(), self._redact) or Missing(
+                raise failure(answer, self.clock(), self._redact, self._dialect) or Missing(
                     "The server offers no stream here"
                 )
             yield response
@@ -289,7 +297,7 @@ class Http:
         return client.build_request(
             method,
             url,
-            params=_pairs(params),
+            params=pairs(params),
             json=json,
             data=dict(data) if data else None,
             files=list(files) if files else None,
@@ -303,26 +311,27 @@ class Http:
             if answer.status not in REDIRECTS or request.method not in ("GET", "HEAD"):
                 return answer
             target = urljoin(str(request.url), answer.headers.get("location", ""))
-            if urlsplit(target).scheme not in ("http", "https") or _downgrade(str(request.url), target):
+            if urlsplit(target).scheme not in ("http", "https") or downgrade(str(request.url), target):
                 raise Unavailable("The server points to an address that is not safe", answer.status)
             headers = {
                 key: request.headers[key] for key in ("accept", "user-agent") if key in request.headers
             }
             request = self._reads.build_request(request.method, target, headers=headers)
-            if _same_host(self.base_url, target):
+            if same_host(self.base_url, target):
                 answer = await self._signed_attempt(self._reads, request, most)
             else:
                 answer = await self._attempt(self._reads, request, most)
         raise Unavailable("The server redirects without end", answer.status)
 
     async def _signed_attempt(self, client: httpx.AsyncClient, request: httpx.Request, most: int) -> Answer:
-        """With the credential, once more after a 401 if it could be renewed (a 401 has done nothing)."""
-        if not self._signer or not _same_host(self.base_url, str(request.url)):
+        """With the credential, once more after it was refused if it could be renewed (nothing was done)."""
+        if not self._signer or not same_host(self.base_url, str(request.url)):
             return await self._attempt(client, request, most)
         given = dict(await self._signer.headers())
+        self._redact = Redactor(self._signer.secrets())
         request.headers.update(given)
         answer = await self._attempt(client, request, most)
-        if answer.status == 401 and await self._signer.renew(given):
+        if signed_out(answer, self._dialect) and await self._signer.renew(given):
             self._redact = Redactor(self._signer.secrets())
             request.headers.update(await self._signer.headers())
             answer = await self._attempt(client, request, most)
@@ -372,29 +381,19 @@ class Http:
         self._on_call(CallRecord(request.method, path, status, time.monotonic() - started, rate))
 
 
-def _pairs(params: Params | None) -> list[tuple[str, str | int | float | bool | None]] | None:
-    if params is None:
-        return None
-    pairs: list[tuple[str, str | int | float | bool | None]] = []
-    for key, value in params.items() if isinstance(params, Mapping) else params:
-        for one in (value,) if isinstance(value, str | int) else value:
-            pairs.append((key, str(one)))
-    return pairs
+def _clients(user_agent: str, timeouts: Timeouts) -> tuple[httpx.AsyncClient, httpx.AsyncClient]:
+    """One for reads, one for sends.
 
-
-def _same_host(base: str, target: str) -> bool:
-    """The same host and port; from http to https on default ports counts as the same."""
-    one, two = urlsplit(base), urlsplit(target)
-    if one.hostname != two.hostname:
-        return False
-    if one.scheme == two.scheme:
-        return _port(one.scheme, one.port) == _port(two.scheme, two.port)
-    return two.scheme == "https" and one.port in (None, 80) and two.port in (None, 443)
-
-
-def _port(scheme: str, port: int | None) -> int:
-    return port or (443 if scheme == "https" else 80)
-
-
-def _downgrade(source: str, target: str) -> bool:
-    return urlsplit(source).scheme == "https" and urlsplit(target).scheme == "http"
+    A send never rides on an idle connection: one that the server has just closed would leave it in doubt
+    whether the act arrived.
+    """
+    reads, sends = (
+        httpx.AsyncClient(
+            headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
+            timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect),
+            limits=httpx.Limits(max_connections=_IN_FLIGHT + 2, max_keepalive_connections=kept),
+            verify=tls_context(),
+        )
+        for kept in (_IN_FLIGHT, 0)
+    )
+    return reads, sends

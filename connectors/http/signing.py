@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from meydan.connectors.errors import ConnectorError
 from meydan.connectors.http.refresh import TokenKeeper
+
+_TRY_AGAIN = timedelta(hours=1)
 
 
 class Signer(Protocol):
@@ -47,11 +51,13 @@ class Bearer:
 
 
 class Renewable:
-    """A token that is renewed when it is refused: once, whoever asks first."""
+    """A token that is renewed when it is refused, or says that it ages: once, whoever asks first."""
 
-    def __init__(self, keeper: TokenKeeper) -> None:
+    def __init__(self, keeper: TokenKeeper, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._keeper = keeper
+        self._now = now
         self._credential = keeper.current()
+        self._patient_until: datetime | None = None
 
     async def headers(self) -> Mapping[str, str]:
         """`Authorization: Bearer` with the newest token known here; the first one is made when there is none.
@@ -60,7 +66,19 @@ class Renewable:
         """
         if not self._credential.token:
             self._credential = await self._keeper.renewed(self._credential)
+        elif self._credential.ages(self._now()):
+            await self._renew_in_time()
         return {"Authorization": f"Bearer {self._credential.token}"}
+
+    async def _renew_in_time(self) -> None:
+        """As long as the token is accepted, a renewal that fails is tried again later."""
+        now = self._now()
+        if self._patient_until is not None and now < self._patient_until:
+            return
+        try:
+            self._credential = await self._keeper.renewed(self._credential)
+        except ConnectorError:
+            self._patient_until = now + _TRY_AGAIN
 
     async def renew(self, refused: Mapping[str, str]) -> bool:
         """Take another's new token, or make one. Raises what the refresh raises."""

@@ -26,12 +26,12 @@ from meydan.connectors.base import (
     Unknown,
 )
 from meydan.connectors.credentials import Credential
-from meydan.connectors.fields import WrongField, count, mapping, raw_text
+from meydan.connectors.fields import WrongField, count, each, mapping, raw_text
 from meydan.connectors.http import Bearer, Http
 from meydan.connectors.mastodon.client import Api
 from meydan.connectors.mastodon.conversations import pull_conversations
 from meydan.connectors.mastodon.declaration import DECLARATION, limits_with
-from meydan.connectors.mastodon.mapper import Root, each, place, read_profile, read_status
+from meydan.connectors.mastodon.mapper import Root, place, read_profile, read_status
 from meydan.connectors.mastodon.notifications import pull_notifications
 from meydan.connectors.mastodon.oauth import MastodonSignIn
 from meydan.connectors.mastodon.own import pull_own

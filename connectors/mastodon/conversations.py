@@ -10,11 +10,11 @@ from datetime import timedelta
 
 from meydan.connectors.base import Malformed, Missing, Page, Rejected
 from meydan.connectors.cursors import Batch, Bounds, DescendingCursor, Entry, descend
-from meydan.connectors.fields import WrongField, raw_text
+from meydan.connectors.fields import WrongField, each, raw_text
+from meydan.connectors.gathering import Gathered, chunks, page_of, part_of
 from meydan.connectors.mastodon.client import Api
-from meydan.connectors.mastodon.mapper import Status, each, read_conversation
-from meydan.connectors.mastodon.paging import chunks, page_of, part_of
-from meydan.connectors.mastodon.threads import Gathered, Threads
+from meydan.connectors.mastodon.mapper import Status, read_conversation
+from meydan.connectors.mastodon.threads import Threads
 from meydan.connectors.mastodon.us import Us
 
 _BACKFILL = timedelta(days=30)

@@ -16,13 +16,12 @@ from meydan.connectors.fields import (
     child,
     children,
     count,
+    each,
     identity,
     instant,
     mapping,
     optional_instant,
     optional_string,
-    rejected,
-    sequence,
     string,
     web_link,
 )
@@ -113,21 +112,6 @@ def place(status: Status, us: Us, root: Root, default: str | None = None) -> Ite
         attachments=status.attachments,
         metrics=status.metrics,
     )
-
-
-def each(
-    values: object, where: str, read: Callable[[Mapping[str, object], str], T]
-) -> tuple[list[T], list[Rejected]]:
-    """Every element of a list mapped or rejected by name. Raises WrongField when it is no list."""
-    good: list[T] = []
-    bad: list[Rejected] = []
-    for index, value in enumerate(sequence(values, where)):
-        place_name = f"{where}[{index}]"
-        try:
-            good.append(read(mapping(value, place_name), place_name))
-        except WrongField as error:
-            bad.append(rejected(error, value))
-    return good, bad
 
 
 def read_status(payload: Mapping[str, object], where: str) -> Status:

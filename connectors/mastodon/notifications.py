@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from meydan.connectors.base import Malformed, Page, Rejected
 from meydan.connectors.cursors import Batch, Bounds, DescendingCursor, Entry, Step, descend
-from meydan.connectors.fields import WrongField, raw_text
+from meydan.connectors.fields import WrongField, each, raw_text
+from meydan.connectors.gathering import Gathered, chunks, page_of, part_of
 from meydan.connectors.mastodon.client import Api
-from meydan.connectors.mastodon.mapper import Notice, each, read_notice
-from meydan.connectors.mastodon.paging import chunks, page_of, part_of
-from meydan.connectors.mastodon.threads import Gathered, Threads
+from meydan.connectors.mastodon.mapper import Notice, read_notice
+from meydan.connectors.mastodon.threads import Threads
 from meydan.connectors.mastodon.us import Us
 from meydan.connectors.mastodon.window import Trace, gone_among, missing_in, read_traces, write_traces
 

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from meydan.connectors.base import AccountRef, Item, Malformed, Page, Publication, Rejected, TrendSample
-from meydan.connectors.fields import WrongField, children, raw_text
+from meydan.connectors.fields import WrongField, children, each, raw_text
+from meydan.connectors.gathering import Gathered
 from meydan.connectors.mastodon.mapper import (
     Root,
     Status,
-    each,
     place,
     read_context,
     read_conversation,
@@ -22,7 +22,6 @@ from meydan.connectors.mastodon.mapper import (
     read_tag,
     read_trending_status,
 )
-from meydan.connectors.mastodon.threads import Gathered
 from meydan.connectors.mastodon.us import Us
 
 _ID = r"[^/]+"

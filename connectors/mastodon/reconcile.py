@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -17,9 +16,10 @@ from meydan.connectors.base import (
     Sent,
     Unknown,
 )
-from meydan.connectors.fields import WrongField, mapping, optional_string, sequence
+from meydan.connectors.comparing import comparable
+from meydan.connectors.fields import WrongField, each, mapping, optional_string, sequence
 from meydan.connectors.mastodon.client import Api
-from meydan.connectors.mastodon.mapper import Status, each, read_context, read_status
+from meydan.connectors.mastodon.mapper import Status, read_context, read_status
 from meydan.connectors.mastodon.sending import SCHEDULED, is_gone, note_of
 from meydan.connectors.mastodon.us import Us
 
@@ -50,15 +50,6 @@ async def reconcile(api: Api, us: Us, act: Act) -> Outcome:
         return Unknown("The message is no longer there")
     except (ConnectorError, WrongField):
         return Unknown("The server could not be asked whether it arrived")
-
-
-def comparable(text: str, strip_mentions: bool = True) -> str:
-    """A text as it survives a server's formatting: letters and digits only, or signs when there are none."""
-    words = unicodedata.normalize("NFKC", text).casefold().split()
-    if strip_mentions:
-        words = [word for word in words if not (word.startswith("@") and len(word) > 1)]
-    kept = "".join(ch for word in words for ch in word if ch.isalnum())
-    return kept or "".join(words)
 
 
 async def _written(api: Api, us: Us, act: Act) -> Outcome:

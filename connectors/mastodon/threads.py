@@ -5,38 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from meydan.connectors.base import Denied, Item, Missing, Publication, Rejected, Unavailable
+from meydan.connectors.base import Denied, Missing, Unavailable
 from meydan.connectors.fields import WrongField, rejected
+from meydan.connectors.gathering import Gathered
 from meydan.connectors.mastodon.client import Api
 from meydan.connectors.mastodon.mapper import Root, Status, place, read_context
 from meydan.connectors.mastodon.us import Us
 
 _KEPT = 400
-
-
-class Gathered:
-    """What one page brought, each thing once; an item is never also a publication."""
-
-    def __init__(self) -> None:
-        self._found: dict[str, Item | Publication] = {}
-        self.rejected: list[Rejected] = []
-
-    def add(self, *found: Item | Publication) -> None:
-        """Keep the first of each remote id, but an item in place of a publication that is not ours."""
-        for one in found:
-            kept = self._found.get(one.remote_id)
-            if kept is None or (isinstance(one, Item) and isinstance(kept, Publication) and not kept.ours):
-                self._found[one.remote_id] = one
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """Items in the order they were found."""
-        return tuple(one for one in self._found.values() if isinstance(one, Item))
-
-    @property
-    def publications(self) -> tuple[Publication, ...]:
-        """Publications in the order they were found."""
-        return tuple(one for one in self._found.values() if isinstance(one, Publication))
 
 
 class Threads:

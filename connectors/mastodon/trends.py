@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 
 from meydan.connectors.base import Denied, Missing, Page, Rejected, TrendSample
-from meydan.connectors.fields import WrongField, rejected
+from meydan.connectors.fields import WrongField, each, rejected
 from meydan.connectors.mastodon.client import Api
-from meydan.connectors.mastodon.mapper import each, read_link, read_tag, read_trending_status
+from meydan.connectors.mastodon.mapper import read_link, read_tag, read_trending_status
 
 _LIMIT = 20
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -27,6 +28,20 @@ def days(conn: Connection, since: date | None = None) -> tuple[AdDayRow, ...]:
         query = query.where(ad_day.c.day >= since)
     ordered = query.order_by(account.c.name, ad_day.c.campaign_id, ad_day.c.day)
     return tuple(AdDayRow(*row) for row in conn.execute(ordered))
+
+
+def month_so_far(rows: Iterable[AdDayRow]) -> dict[AdDayRow, Decimal]:
+    """What each row's campaign has spent in the row's month up to its day, given the rows of whole months."""
+    found: dict[AdDayRow, Decimal] = {}
+    for _, group in groupby(
+        sorted(rows, key=lambda row: (row.account, row.campaign_id, row.currency, row.day)),
+        key=lambda row: (row.account, row.campaign_id, row.currency, row.day.replace(day=1)),
+    ):
+        spent = Decimal(0)
+        for row in group:
+            spent += row.spend
+            found[row] = spent
+    return found
 
 
 def budgets(conn: Connection, start: date, end: date) -> tuple[BudgetRow, ...]:

@@ -223,7 +223,7 @@ def test_holds_that_end_one_after_the_other_are_each_kept_to_the_moment(team: Te
             team.reply(item, f"{hold}", timedelta(seconds=hold))
         until(lambda: len(left) == len(holds))
     for at, hold in zip(left, holds, strict=True):
-        assert hold <= at - began < hold + 0.4
+        assert hold <= at - began < hold + 1.0
 
 
 def test_a_cancelled_reply_never_leaves(team: Team) -> None:

@@ -1,4 +1,4 @@
-"""One step of a walk as the page that is stored."""
+"""What one page brings, and one step of a walk as the page that is stored."""
 
 from __future__ import annotations
 
@@ -6,14 +6,37 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from meydan.connectors.base import Page, Rejected
+from meydan.connectors.base import Item, Page, Publication, Rejected
 from meydan.connectors.cursors import Step
-from meydan.connectors.mastodon.threads import Gathered
 
 T = TypeVar("T")
 
-
 CHUNK = 12
+
+
+class Gathered:
+    """What one page brought, each thing once; an item is never also a publication."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Item | Publication] = {}
+        self.rejected: list[Rejected] = []
+
+    def add(self, *found: Item | Publication) -> None:
+        """Keep the first of each remote id, but an item in place of a publication that is not ours."""
+        for one in found:
+            kept = self._found.get(one.remote_id)
+            if kept is None or (isinstance(one, Item) and isinstance(kept, Publication) and not kept.ours):
+                self._found[one.remote_id] = one
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Items in the order they were found."""
+        return tuple(one for one in self._found.values() if isinstance(one, Item))
+
+    @property
+    def publications(self) -> tuple[Publication, ...]:
+        """Publications in the order they were found."""
+        return tuple(one for one in self._found.values() if isinstance(one, Publication))
 
 
 def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
