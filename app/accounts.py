@@ -89,7 +89,9 @@ def connect_account(
     known = next(
         (a for a in everyone if (a.platform, a.base_url, a.remote_id) == (platform, where, remote_id)), None
     )
-    if daily_budget is None:
+    if daily_budget is not None:
+        daily_budget *= entry.declaration.budget_scale
+    else:
         daily_budget = entry.declaration.daily_budget if known is None else known.daily_budget
     if not name:
         taken = {other.name for other in everyone}

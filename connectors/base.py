@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
@@ -24,6 +23,14 @@ from meydan.connectors.errors import Missing as Missing
 from meydan.connectors.errors import RateLimited as RateLimited
 from meydan.connectors.errors import SignInRequired as SignInRequired
 from meydan.connectors.errors import Unavailable as Unavailable
+from meydan.connectors.incoming import AdDay as AdDay
+from meydan.connectors.incoming import Author as Author
+from meydan.connectors.incoming import Item as Item
+from meydan.connectors.incoming import Metrics as Metrics
+from meydan.connectors.incoming import Page as Page
+from meydan.connectors.incoming import Publication as Publication
+from meydan.connectors.incoming import Rejected as Rejected
+from meydan.connectors.incoming import TrendSample as TrendSample
 from meydan.connectors.limits import Limits as Limits
 from meydan.connectors.limits import ReplyWindow as ReplyWindow
 from meydan.connectors.outcomes import AskedToWait as AskedToWait
@@ -90,9 +97,10 @@ def one_unit(method: str, path: str) -> int:
 class Declaration:
     """What a connector is and can do.
 
-    `daily_budget` is what may be spent in a day of `budget_zone`, in `budget_unit`; `price` (method, path) is
-    what a call costs of it. `base_url` is where the platform is when no address is given; without
-    `needs_credential` everyone may read it. `scopes` names the permissions of a credential, each with what
+    `daily_budget` is what may be spent in a day of `budget_zone`, `price` (method, path) what a call costs of
+    it, both in units of which `budget_scale` make one of `budget_unit`. `base_url` is where the platform is
+    when no address is given; without `needs_credential` everyone may read it. `scopes` names the permissions
+    of a credential, each with what
     cannot be done without it.
     """
 
@@ -105,132 +113,12 @@ class Declaration:
     daily_budget: int | None = None
     budget_unit: str = REQUESTS
     budget_zone: str = "UTC"
+    budget_scale: int = 1
     price: Callable[[str, str], int] = one_unit
     base_url: str = ""
     needs_base_url: bool = False
     needs_credential: bool = True
     scopes: Mapping[str, frozenset[Capability]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Someone out there, or we ourselves."""
-
-    remote_id: str
-    handle: str
-    name: str = ""
-    url: str = ""
-    followers: int | None = None
-    bio: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something that came in: `kind` is comment, mention, dm or review.
-
-    `thread` is the remote id of the conversation's root (the item's own id when it starts one), `parent` of
-    what it answers. `visibility` is the platform's own word. `stars` (1-5) only for reviews. An attachment
-    is its URL, then a space and its alternative text if there is one. `hidden`: whether we hid it, None where
-    the platform does not say.
-    """
-
-    remote_id: str
-    kind: str
-    author: Author
-    text: str
-    created_at: datetime
-    thread: str | None = None
-    parent: str | None = None
-    permalink: str = ""
-    visibility: str = ""
-    edited_at: datetime | None = None
-    attachments: tuple[str, ...] = ()
-    stars: int | None = None
-    deleted: bool = False
-    hidden: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Metrics:
-    """Counts of a publication at the moment of the pull; None where the platform does not say."""
-
-    likes: int | None = None
-    replies: int | None = None
-    shares: int | None = None
-    views: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """A post or answer that is context to items: ours (`ours`) or a stranger's above an item."""
-
-    remote_id: str
-    author: Author
-    ours: bool
-    text: str
-    created_at: datetime
-    thread: str | None = None
-    parent: str | None = None
-    permalink: str = ""
-    visibility: str = ""
-    edited_at: datetime | None = None
-    attachments: tuple[str, ...] = ()
-    metrics: Metrics = field(default_factory=Metrics)
-    deleted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TrendSample:
-    """How much is said about something, measured at `at`; `volume` in the source's own unit."""
-
-    remote_id: str
-    title: str
-    at: datetime
-    volume: float | None = None
-    url: str = ""
-    excerpt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AdDay:
-    """One campaign's figures of one day in the ad account's time zone; amounts in `currency`."""
-
-    campaign_id: str
-    campaign: str
-    day: date
-    currency: str
-    spend: Decimal
-    budget: Decimal | None = None
-    impressions: int | None = None
-    clicks: int | None = None
-    results: Decimal | None = None
-    value: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A part of an answer that could not be mapped: `where` names it, `raw` is capped at 64 kB."""
-
-    where: str
-    reason: str
-    raw: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What one request brought; stored together with `cursor` in one transaction.
-
-    `cursor` is the state to pull from next (opaque, JSON text by custom), valid even if the process dies
-    right after. `more` says that the stream has more right now.
-    """
-
-    items: tuple[Item, ...] = ()
-    publications: tuple[Publication, ...] = ()
-    trends: tuple[TrendSample, ...] = ()
-    ads: tuple[AdDay, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
-    cursor: str | None = None
-    more: bool = False
 
 
 class Action(StrEnum):

@@ -21,6 +21,7 @@ _BUILT_IN = {
     "meta_ads": "meydan.connectors.meta_ads.connector",
     "playground": "meydan.connectors.playground",
     "threads": "meydan.connectors.threads.connector",
+    "x": "meydan.connectors.x.connector",
 }
 
 

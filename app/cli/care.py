@@ -97,8 +97,19 @@ def print_accounts(session: Session, rows: tuple[AccountHealth, ...]) -> None:
 
 
 def _calls(row: AccountHealth) -> str:
-    budget = row.account.daily_budget
-    return f"{row.calls_today}/{budget}" if budget else str(row.calls_today)
+    """What was spent today of what may be, in the platform's own unit."""
+    scale, budget = _scale(row.account.platform), row.account.daily_budget
+    spent = f"{row.calls_today / scale:g}" if scale > 1 else str(row.calls_today)
+    return f"{spent}/{budget / scale:g}" if budget else spent
+
+
+def _scale(platform: str) -> int:
+    from meydan.connectors import registry
+
+    try:
+        return registry.entry(platform).declaration.budget_scale
+    except registry.UnknownPlatform:
+        return 1
 
 
 def _trouble(session: Session, row: AccountHealth, now: datetime) -> str:

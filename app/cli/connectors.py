@@ -17,7 +17,7 @@ from meydan.app.locale.words import WORDS
 from meydan.panes.speech import N_
 
 if TYPE_CHECKING:
-    from meydan.connectors.base import Item, Page, PlatformEntry, Publication, ReplyWindow
+    from meydan.connectors.base import Declaration, Item, Page, PlatformEntry, Publication, ReplyWindow
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("the platform's key"))]
 
@@ -76,7 +76,7 @@ def _declared(key: str, entry: PlatformEntry) -> dict[str, Any]:
             for w in declared.limits.windows
         ],
         "media_per_post": declared.limits.media_per_post,
-        "daily_budget": declared.daily_budget,
+        "daily_budget": declared.daily_budget and declared.daily_budget / declared.budget_scale,
         "budget_unit": declared.budget_unit,
         "needs_base_url": declared.needs_base_url,
     }
@@ -96,12 +96,19 @@ def _show(ctx: typer.Context, key: Key, as_json: Json = False) -> None:
         (N_("text"), session.say(N_("{n} characters"), n=limits.text_length) if limits.text_length else none),
         (N_("media per post"), str(limits.media_per_post)),
         *((N_("reply window"), _window(session, window)) for window in limits.windows),
-        (N_("a day"), f"{declared.daily_budget} {declared.budget_unit}" if declared.daily_budget else none),
+        (N_("a day"), _budget(declared) or none),
         *((N_("stream"), f"{s.name}: {_span(s.fastest)}–{_span(s.slowest)}") for s in declared.streams),
     ]
     width = max(len(session.say(title)) for title, _ in lines)
     for title, text in lines:
         show(f"{session.say(title).ljust(width)}  {safe(text)}")
+
+
+def _budget(declared: Declaration) -> str:
+    """The day's budget in the platform's own unit, "" without one."""
+    if not declared.daily_budget:
+        return ""
+    return f"{declared.daily_budget / declared.budget_scale:g} {declared.budget_unit}"
 
 
 def _window(session: Session, window: ReplyWindow) -> str:

@@ -62,5 +62,10 @@ GUIDES = {
         '{"client_id": "…", "client_secret": "…", "refresh_token": "…", "developer_token": "…", '
         '"customer_id": "…", "login_customer_id": "…"}',
     ),
+    "x": Guide(
+        (N_("An OAuth 2.0 token of your app for the account, with what renews it."), _AS_JSON, _ALLOW),
+        "tweet.read tweet.write tweet.moderate.write users.read dm.read dm.write offline.access",
+        '{"client_id": "…", "client_secret": "…", "token": "…", "refresh_token": "…", "scope": "…"}',
+    ),
 }
 """By a platform's key."""

@@ -32,12 +32,15 @@ class DayMeter:
 
     def opens_at(self, method: str, path: str, *, sending: bool) -> datetime | None:
         """When a call may be made that the rest of the day does not cover; None: now."""
+        return self.opens_for(self._declaration.price(method, path), sending=sending)
+
+    def opens_for(self, units: int, *, sending: bool) -> datetime | None:
+        """When so many units may be spent that the rest of the day does not cover; None: now."""
         if self._daily is None or (sending and self._declaration.budget_unit == REQUESTS):
             return None
         self._turn()
         budget = self._daily * (1 if sending else 1 - RESERVED_FOR_SENDING)
-        fits = self._before + self._since + self._declaration.price(method, path) <= budget
-        return None if fits else self._ends_at
+        return None if self._before + self._since + units <= budget else self._ends_at
 
     def charge(self, method: str, path: str) -> None:
         """Count one call that is being made."""

@@ -33,6 +33,10 @@ class Meter(Protocol):
         """When a call that the rest of the day's budget does not cover may be made; None: now."""
         ...
 
+    def opens_for(self, units: int, *, sending: bool) -> datetime | None:
+        """When so many units may be spent that the rest of the day does not cover; None: now."""
+        ...
+
     def charge(self, method: str, path: str) -> None:
         """Count one call that is being made."""
         ...
@@ -46,6 +50,10 @@ class Unmetered:
     """No budget."""
 
     def opens_at(self, method: str, path: str, *, sending: bool) -> datetime | None:
+        """Now, always."""
+        return None
+
+    def opens_for(self, units: int, *, sending: bool) -> datetime | None:
         """Now, always."""
         return None
 
