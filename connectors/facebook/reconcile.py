@@ -99,11 +99,11 @@ class Reconciler:
         async def published(token: str | None) -> Found:
             return _found(await self._api.published(token), _read_post, act)
 
-        if act.scheduled_at:
-            kept = await look_for(act, scheduled, self._api.now(), None)
-            if not isinstance(kept, NotSent):
-                return kept
-        return await look_for(act, published, self._api.now(), None)
+        found = await look_for(act, published, self._api.now(), None)
+        if act.scheduled_at is None or isinstance(found, Sent):
+            return found
+        kept = await look_for(act, scheduled, self._api.now(), None)
+        return found if isinstance(kept, NotSent) else kept
 
     async def _marked(self, act: Act) -> Outcome:
         target = act.target or ""

@@ -11,6 +11,7 @@ from meydan.connectors.base import (
     Act,
     ConnectorError,
     Declaration,
+    Denied,
     Malformed,
     Missing,
     Outcome,
@@ -49,13 +50,13 @@ class InstagramConnector:
         self._sender = Sender(self._api)
 
     async def identify(self) -> Profile:
-        """Who we are by this token. Raises Missing when the Page has no account."""
+        """Who we are by this token. Raises Denied when the Page has no account."""
         payload = await self._api.me()
         try:
             if self._api.setup is Setup.INSTAGRAM:
                 profile = read_profile(payload, "account", "user_id")
             elif payload.get("instagram_business_account") is None:
-                raise Missing("No Instagram account is linked to this page")
+                raise Denied("No Instagram account is linked to this page")
             else:
                 profile = read_profile(child(payload, "instagram_business_account", "page"), "account")
         except WrongField as error:

@@ -57,7 +57,8 @@ async def pull_own(api: Api, us: Us, cursor: str | None) -> AsyncIterator[Page]:
         await figures.note(medias, us, gathered)
         if at_top:
             oldest = min((one.created_at for one in medias), default=None) if step.batch.next else None
-            await below.note_missing({one.id for one in medias}, oldest, ourselves(us), gathered)
+            for gone in await below.note_missing({one.id for one in medias}, oldest, ourselves(us), gathered):
+                gathered.add(*below.forget(gone))
         at_top = step.more and not step.cursor.walking
         if not step.more:
             for media_id in below.turns():

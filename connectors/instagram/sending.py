@@ -32,6 +32,7 @@ from meydan.connectors.meta.containers import NO_SENSE, Containers, done, id_in
 from meydan.connectors.meta.graph import SendResult
 
 CLOSED = "The window for answers in private has closed: they wrote more than 7 days ago"
+BY_HAND_ONLY = "They wrote more than 24 hours ago: only what a person sends at once may still go"
 TOO_LONG = "A private message on Instagram takes at most 1000 bytes"
 
 
@@ -96,7 +97,10 @@ class Sender:
         age = _silence(talk, us, self._api)
         if age is not None and age > BY_HAND:
             return Refused(CLOSED)
-        return await self._write({"id": act.author_id}, act.text, by_hand=age is not None and age > WINDOW)
+        late = age is not None and age > WINDOW
+        if late and not act.by_hand:
+            return Refused(BY_HAND_ONLY)
+        return await self._write({"id": act.author_id}, act.text, by_hand=late)
 
     async def _write(self, recipient: dict[str, str], text: str, *, by_hand: bool) -> Outcome:
         if utf8_bytes(text) > MESSAGE_BYTES:

@@ -55,7 +55,7 @@ async def exchange(http: Http, credential: Credential) -> Credential:
     except Denied:
         return _marked(await _pages(graph, credential), Setup.PAGE)
     if not isinstance(page.get("instagram_business_account"), Mapping):
-        raise Missing("No Instagram account is linked to this page")
+        raise Denied("No Instagram account is linked to this page")
     return _marked(credential, Setup.PAGE)
 
 
@@ -96,7 +96,7 @@ async def _pages(graph: Graph, credential: Credential) -> Credential:
         if after is None:
             break
     if not found:
-        raise Missing("This token leads to no page with an Instagram account")
+        raise Denied("This token leads to no page with an Instagram account")
     if len(found) > 1:
         raise Denied(
             f"This token leads to several accounts ({', '.join(sorted(found))}): name one as username"

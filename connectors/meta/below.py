@@ -142,8 +142,8 @@ class Below:
 
     async def note_missing(
         self, here: Iterable[str], oldest: datetime | None, us: Author, gathered: Gathered
-    ) -> None:
-        """Our posts that should be in the window of the newest ones (down to `oldest`) and are not."""
+    ) -> list[str]:
+        """Which of our posts should be in the window of the newest (down to `oldest`) and are gone."""
         traces = {
             key: Trace(key, "ours", us.remote_id, us.handle, datetime.fromtimestamp(post.made, UTC))
             for key, post in self.posts.items()
@@ -151,6 +151,7 @@ class Below:
         deleted = await self._settle(missing_in(traces, set(here), oldest), gathered)
         for key in deleted:
             self.posts.pop(key, None)
+        return deleted
 
     def forget(self, post_id: str) -> list[Found]:
         """A post is gone: what stood below it has gone with it."""

@@ -40,10 +40,10 @@ class MetaAdsConnector:
         self._api = Api(http, credential)
 
     async def identify(self) -> Profile:
-        """Whose token it is. Raises Missing when it leads to no ad account."""
+        """Whose token it is. Raises Denied when it leads to no ad account."""
         payload = await self._api.me()
         if not (await self._api.accounts(None)).rows:
-            raise Missing("This token leads to no ad account")
+            raise Denied("This token leads to no ad account")
         try:
             number = identity(payload, "id", "user")
             name = optional_string(payload, "name", "user") or number

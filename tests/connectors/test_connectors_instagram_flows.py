@@ -7,7 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from meydan.connectors.base import Action, Denied, Missing, NotSent, Refused, Sent, SignInRequired, Unknown
+from meydan.connectors.base import (
+    Action,
+    Denied,
+    Missing,
+    NotSent,
+    Outcome,
+    Refused,
+    Sent,
+    SignInRequired,
+    Unknown,
+)
 from meydan.connectors.contract import CHECKS, Check, run
 from meydan.connectors.contract.stage import Calls
 from meydan.connectors.credentials import Credential
@@ -15,10 +25,10 @@ from meydan.connectors.http import Http
 from meydan.connectors.instagram.connector import ENTRY, InstagramConnector
 from meydan.connectors.instagram.declaration import FACEBOOK, INSTAGRAM
 from meydan.connectors.instagram.media import NO_MEDIA, Post, post_in
-from meydan.connectors.instagram.sending import CLOSED, TOO_LONG
+from meydan.connectors.instagram.sending import BY_HAND_ONLY, CLOSED, TOO_LONG
 from meydan.connectors.instagram.setups import Setup, address_of, exchange, renew, setup_of
 from tests.connectors.meta import Desk, desk
-from tests.servers.meta.graph import serving
+from tests.servers.meta.graph import Node, serving
 from tests.servers.meta.instagram import DAY, OWN_TOKEN, PAGE_TOKEN, USER_TOKEN, Instagram
 
 OWN = Credential(OWN_TOKEN, {"setup": "instagram"})
@@ -199,13 +209,12 @@ async def test_messages_go_within_the_window_and_by_hand_until_the_seventh_day(o
     old = world.message("bora", "geçen hafta", ago=8 * DAY)
     async with ours.connector() as connector:
 
-        async def answer(to: object, person: str, text: str = "Buyurun") -> object:
-            target = getattr(to, "id", "")
-            return await connector.send(
-                ours.act(Action.REPLY, target, text, kind="dm", author_id=f"24{person}")
-            )
+        async def answer(to: Node, person: str, text: str = "Buyurun", by_hand: bool = True) -> Outcome:
+            more = {"kind": "dm", "author_id": f"24{person}", "by_hand": by_hand}
+            return await connector.send(ours.act(Action.REPLY, to.id, text, **more))
 
-        assert isinstance(await answer(fresh, "merve"), Sent)
+        assert isinstance(await answer(fresh, "merve", by_hand=False), Sent)
+        assert await answer(slow, "can", by_hand=False) == Refused(BY_HAND_ONLY)
         assert isinstance(await answer(slow, "can"), Sent)
         assert await answer(old, "bora") == Refused(CLOSED)
         assert await answer(fresh, "merve", "ş" * 501) == Refused(TOO_LONG)
@@ -343,12 +352,12 @@ async def test_a_token_says_what_it_is_for(paged: Desk[Instagram]) -> None:
         world = paged.world
         second = world.add("IGUser", None, None, False, username="digeri")
         world.home.data["instagram_business_account"] = None
-        with pytest.raises(Missing):
+        with pytest.raises(Denied):
             await exchange(http, Credential(PAGE_TOKEN))
-        with pytest.raises(Missing):
+        with pytest.raises(Denied):
             await exchange(http, Credential(USER_TOKEN))
         world.home.data["instagram_business_account"] = second
-        with pytest.raises(Missing):
+        with pytest.raises(Denied):
             await exchange(http, Credential(USER_TOKEN, {"username": "baskasi"}))
         assert (await exchange(http, Credential(USER_TOKEN, {"username": "@Digeri"}))).token == PAGE_TOKEN
 

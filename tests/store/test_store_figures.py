@@ -59,6 +59,20 @@ def test_a_restated_day_replaces_and_amounts_stay_exact(scene: Scene) -> None:
     assert (budget.budget, budget.results) == (Decimal(1000), Decimal("1.5"))
 
 
+def test_what_a_month_has_cost_so_far_starts_again_with_every_month(scene: Scene) -> None:
+    october = replace(day(1, "5"), day=date(2026, 10, 31))
+    other = replace(day(2, "7"), campaign_id="c2")
+    scene.arrive(page=Page(ads=(day(3, "0.20"), october, day(1, "10.10"), other)))
+    with scene.store.reading() as conn:
+        so_far = ads.month_so_far(ads.days(conn))
+    assert [(row.campaign_id, row.day.isoformat(), str(so_far[row])) for row in so_far] == [
+        ("c1", "2026-10-31", "5"),
+        ("c1", "2026-11-01", "10.10"),
+        ("c1", "2026-11-03", "10.30"),
+        ("c2", "2026-11-02", "7"),
+    ]
+
+
 def test_our_plan_goes_before_the_platforms_budget(scene: Scene) -> None:
     scene.arrive(page=Page(ads=(day(1, "5"), day(4, "7", None))))
     ad_writes.set_plan(scene.store, scene.account.id, "c1", START, END, Decimal("250.50"))
