@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cache
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -32,6 +32,7 @@ from meydan.connectors.base import (
     Unknown,
 )
 from meydan.connectors.credentials import Credential
+from meydan.connectors.http.addresses import redirect_target, same_host
 from meydan.connectors.http.answers import Answer, CutShort, read_body
 from meydan.connectors.http.dialects import Dialect, plain
 from meydan.connectors.http.metering import Meter, Unmetered, is_acting
@@ -321,14 +322,12 @@ class Http:
         for _ in range(_MOST_REDIRECTS):
             if answer.status not in REDIRECTS or request.method not in ("GET", "HEAD"):
                 return answer
-            target = urljoin(str(request.url), answer.headers.get("location", ""))
-            if urlsplit(target).scheme not in ("http", "https") or _downgrade(str(request.url), target):
-                raise Unavailable("The server points to an address that is not safe", answer.status)
+            target = redirect_target(str(request.url), answer)
             headers = {
                 key: request.headers[key] for key in ("accept", "user-agent") if key in request.headers
             }
             request = self._reads.build_request(request.method, target, headers=headers)
-            if _same_host(self.base_url, target):
+            if same_host(self.base_url, target):
                 answer = await self._signed_attempt(self._reads, request, most)
             else:
                 answer = await self._attempt(self._reads, request, most)
@@ -336,7 +335,7 @@ class Http:
 
     async def _signed_attempt(self, client: httpx.AsyncClient, request: httpx.Request, most: int) -> Answer:
         """With the credential, once more after it was refused if it could be renewed (nothing was done)."""
-        if not self._signer or not _same_host(self.base_url, str(request.url)):
+        if not self._signer or not same_host(self.base_url, str(request.url)):
             return await self._attempt(client, request, most)
         given = dict(await self._signer.headers())
         self._redact = Redactor(self._signer.secrets())
@@ -376,8 +375,6 @@ class Http:
                 if not begun:
                     raise
                 raise _Lost(begun, status) from None
-            except httpx.TimeoutException:
-                raise _Lost(begun, status) from None
             except (httpx.TransportError, CutShort):
                 raise _Lost(begun, status) from None
             finally:
@@ -400,21 +397,3 @@ def _pairs(params: Params | None) -> list[tuple[str, str | int | float | bool | 
         for one in (value,) if isinstance(value, str | int) else value:
             pairs.append((key, str(one)))
     return pairs
-
-
-def _same_host(base: str, target: str) -> bool:
-    """The same host and port; from http to https on default ports counts as the same."""
-    one, two = urlsplit(base), urlsplit(target)
-    if one.hostname != two.hostname:
-        return False
-    if one.scheme == two.scheme:
-        return _port(one.scheme, one.port) == _port(two.scheme, two.port)
-    return two.scheme == "https" and one.port in (None, 80) and two.port in (None, 443)
-
-
-def _port(scheme: str, port: int | None) -> int:
-    return port or (443 if scheme == "https" else 80)
-
-
-def _downgrade(source: str, target: str) -> bool:
-    return urlsplit(source).scheme == "https" and urlsplit(target).scheme == "http"

@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import ClassVar
 
-from meydan.connectors.x.mentions import pull_mentions
-
 from meydan.connectors.base import (
     AccountRef,
     Act,
@@ -29,6 +27,7 @@ from meydan.connectors.http import Http
 from meydan.connectors.x.client import Api
 from meydan.connectors.x.declaration import DECLARATION
 from meydan.connectors.x.mapper import read_posts, read_profile
+from meydan.connectors.x.mentions import pull_mentions
 from meydan.connectors.x.messages import pull_messages
 from meydan.connectors.x.oauth import renew
 from meydan.connectors.x.own import pull_own
