@@ -25,6 +25,7 @@ from meydan.connectors.base import (
 )
 from meydan.store.reads import outbox as outbox_reads
 from meydan.store.rows.inbox import ItemRow
+from meydan.store.rows.outgoing import ReplyOrder
 from meydan.store.rows.people import AccountRow
 from meydan.store.writes import accounts, drafts, moderation, outbox
 from tests.app_sync.scene import AT_ONCE, Team, comment, scripted, until
@@ -68,6 +69,17 @@ def test_a_refused_delivery_fails_in_the_platforms_words(team: Team) -> None:
     assert [(d.state, d.error) for d in team.deliveries()] == [("failed", "the post is closed")]
     assert team.once().outbox.failed == 0
     assert len(script.acts) == 1
+
+
+def test_only_what_is_sent_at_once_counts_as_written_by_hand(team: Team) -> None:
+    script = Script()
+    first, second = stored(team, script)[:2]
+    team.reply(first, "hemen")
+    due = team.clock.now() + timedelta(seconds=1)
+    order = ReplyOrder("sonra", hold=AT_ONCE, due_at=due)
+    outbox.queue_reply(team.store, second.id, order)
+    until(lambda: team.once() and len(script.acts) == 2)
+    assert {act.text: act.by_hand for act in script.acts} == {"hemen": True, "sonra": False}
 
 
 def test_what_was_not_sent_is_sent_later_with_the_same_key(team: Team) -> None:
