@@ -30,6 +30,8 @@ from tests.connectors.servers import Asked, Client, FaultServer, Reply, plain
 from tests.servers.meta.facebook import DAY
 from tests.servers.meta.graph import Node
 
+pytestmark = pytest.mark.long
+
 LATER = timedelta(minutes=3)
 
 

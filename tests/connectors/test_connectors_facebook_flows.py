@@ -27,6 +27,8 @@ from tests.connectors.facebook import Desk, desk, items_of, ours_of
 from tests.servers.meta.facebook import DAY, PAGE_TOKEN, USER_TOKEN, Pages
 from tests.servers.meta.graph import serving
 
+pytestmark = pytest.mark.long
+
 HIDDEN = "EAAG"
 
 

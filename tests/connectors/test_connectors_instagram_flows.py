@@ -31,6 +31,8 @@ from tests.connectors.meta import Desk, desk
 from tests.servers.meta.graph import Node, serving
 from tests.servers.meta.instagram import DAY, OWN_TOKEN, PAGE_TOKEN, USER_TOKEN, Instagram
 
+pytestmark = pytest.mark.long
+
 OWN = Credential(OWN_TOKEN, {"setup": "instagram"})
 PAGES = Credential(PAGE_TOKEN, {"setup": "page"})
 PICTURE = "https://cdn.example/kahve.jpg"

@@ -28,6 +28,8 @@ from tests.connectors.meta import Desk, desk
 from tests.servers.meta.graph import serving, stamp
 from tests.servers.meta.threads import TOKEN, Threads
 
+pytestmark = pytest.mark.long
+
 SETTLED = timedelta(minutes=3)
 
 
